@@ -1,0 +1,232 @@
+"""Scoring without a study: one JSON object a line in, one a line out.
+
+A line is ``{"id", "kind", "input"}`` and its answer ``{"id", "output"}``; a line that cannot be scored
+answers ``{"id", "error"}`` and the run goes on. Numbers are read as exact decimals and written unrounded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from workstation.messages import Sentence
+from workstation.scoring import body_surface, glucocorticoid, pga, renal, sledai2k
+from workstation.scoring.errors import ScoringError, check_name
+from workstation.scoring.measurement import Measurement
+from workstation.scoring.quantity import checked
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of line: the function that answers it and the keys of its input."""
+
+    answer: Callable[[Fields], dict[str, object]]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+def score_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the answer to each line that is not blank, in order; broken JSON answers with the id null."""
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_answer_text(line))
+
+
+def score_line(request: Mapping[str, object]) -> dict[str, object]:
+    """Return ``{"id", "output"}`` or ``{"id", "error"}``; keys beside id, kind and input are ignored."""
+    identifier = request.get("id")
+    if identifier is not None and not isinstance(identifier, (str, int)):
+        return {"id": None, "error": "id must be a text or a whole number."}
+    try:
+        return {"id": identifier, "output": _plain(_output(request))}
+    except ScoringError as error:
+        return {"id": identifier, "error": str(error)}
+
+
+def _answer_text(line: str) -> dict[str, object]:
+    try:
+        request = json.loads(line, parse_float=_decimal, parse_constant=Decimal)
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"This line is not JSON: {error}"}
+    if not isinstance(request, dict):
+        return {"id": None, "error": "This line is not a JSON object."}
+    return score_line(request)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        # An exponent beyond what decimals hold: refused where it is read, so that the answer keeps its id.
+        return Decimal("Infinity")
+
+
+def _output(request: Mapping[str, object]) -> dict[str, object]:
+    name = _text("kind", request.get("kind"))
+    check_name("kind", name, KINDS)
+    kind = KINDS[name]
+    given = _object("input", request.get("input"))
+    for key in given:
+        check_name("input", key, (*kind.required, *kind.optional))
+    for key in kind.required:
+        if key not in given:
+            raise ScoringError(Sentence("{name} is missing.", {"name": key}))
+    # An optional key set to null says the same as no key.
+    return kind.answer({key: each for key, each in given.items() if key in kind.required or each is not None})
+
+
+def _plain(value: object) -> object:
+    """Return ``value`` with JSON's own numbers: whole ones as int, others as the nearest float."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _object(name: str, value: object) -> Fields:
+    if not isinstance(value, Mapping):
+        raise ScoringError(Sentence("{name} must be an object.", {"name": name}))
+    return value
+
+
+def _list(name: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ScoringError(Sentence("{name} must be a list.", {"name": name}))
+    return value
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ScoringError(Sentence("{name} must be a text.", {"name": name}))
+    return value
+
+
+def _number(fields: Fields, name: str) -> Decimal:
+    if fields.get(name) is None:
+        raise ScoringError(Sentence("{name} is missing.", {"name": name}))
+    return _exact(name, fields[name])
+
+
+def _exact(name: str, value: object) -> Decimal:
+    """Return the number as written: a Python caller's 0.1 means one tenth, not its binary neighbour."""
+    return checked(name, Decimal(repr(value)) if isinstance(value, float) else value)
+
+
+def _yes_no(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ScoringError(Sentence("{name} must be true or false.", {"name": name}))
+    return value
+
+
+def _sledai_score(fields: Fields) -> dict[str, object]:
+    given = _object("items", fields["items"])
+    result = sledai2k.score(
+        {key: None if each is None else _yes_no(key, each) for key, each in given.items()}
+    )
+    return {
+        "total": result.total,
+        "clinical": result.clinical,
+        "partial_total": result.partial_total,
+        "missing": result.missing,
+        "evaluable": result.evaluable,
+    }
+
+
+def _sledai_derive(fields: Fields) -> dict[str, object]:
+    given = _object("measurements", fields["measurements"])
+    measurements = {key: Measurement(_exact(key, each)) for key, each in given.items() if each is not None}
+    variant = _text("variant", fields.get("variant", sledai2k.Variant.SLEDAI_2K))
+    check_name("variant", variant, list(sledai2k.Variant))
+    excluded = _list("excluded", fields.get("excluded", []))
+    keys = [_text("excluded", key) for key in excluded]
+    derived = sledai2k.derive(
+        measurements, sledai2k.SledaiSettings(variant=sledai2k.Variant(variant)), excluded=keys
+    )
+    return {"items": {key: each.present for key, each in derived.items() if each.present is not None}}
+
+
+def _pga_category(fields: Fields) -> dict[str, object]:
+    return {"category": pga.band(_number(fields, "pga"))}
+
+
+def _pga_worsened(fields: Fields) -> dict[str, object]:
+    return {"worsened": pga.worsened(_number(fields, "baseline"), _number(fields, "visit"))}
+
+
+def _pga_vas(fields: Fields) -> dict[str, object]:
+    return {"pga": pga.from_vas(_number(fields, "mm"), _number(fields, "length_mm"))}
+
+
+_DOSE_KEYS = ("drug", "mg_per_day")
+
+
+def _dose(value: object) -> glucocorticoid.Dose:
+    given = _object("doses", value)
+    for key in given:
+        check_name("doses", key, _DOSE_KEYS)
+    return glucocorticoid.Dose(_text("drug", given.get("drug")), _number(given, "mg_per_day"))
+
+
+def _glucocorticoid(fields: Fields) -> dict[str, object]:
+    doses = [_dose(each) for each in _list("doses", fields["doses"])]
+    given = _object("overrides", fields.get("overrides", {}))
+    overrides = {drug: _exact(drug, mg) for drug, mg in given.items()}
+    return {"prednisone_mg_day": glucocorticoid.prednisone_equivalent(doses, overrides)}
+
+
+def _body_surface(fields: Fields) -> dict[str, object]:
+    height, weight = _number(fields, "height_cm"), _number(fields, "weight_kg")
+    return {"m2": body_surface.body_surface(height, weight, _text("formula", fields["formula"]))}
+
+
+def _egfr(fields: Fields) -> dict[str, object]:
+    formula = _text("formula", fields["formula"])
+    check_name("formula", formula, _EQUATIONS)
+    creatinine, age = _number(fields, "creatinine_umol_l"), _number(fields, "age")
+    return {"value": _EQUATIONS[formula](creatinine, age, _text("sex", fields["sex"]), fields)}
+
+
+def _mdrd6(creatinine: Decimal, age: Decimal, sex: str, fields: Fields) -> Decimal:
+    urea, albumin = _number(fields, "urea_mmol_l"), _number(fields, "albumin_g_l")
+    african = _yes_no("african_ancestry", fields.get("african_ancestry", False))
+    return renal.mdrd6(creatinine, age, sex, urea, albumin, african)
+
+
+_EQUATIONS: Mapping[str, Callable[[Decimal, Decimal, str, Fields], Decimal]] = {
+    "ckdepi2021": lambda creatinine, age, sex, _: renal.ckdepi2021(creatinine, age, sex),
+    "mdrd4": lambda creatinine, age, sex, _: renal.mdrd4(creatinine, age, sex),
+    "mdrd6": _mdrd6,
+    "cockcroft_gault": lambda creatinine, age, sex, fields: renal.cockcroft_gault(
+        creatinine, age, sex, _number(fields, "weight_kg")
+    ),
+}
+
+
+def _fludarabine(fields: Fields) -> dict[str, object]:
+    planned = _number(fields, "planned_mg_m2") if "planned_mg_m2" in fields else renal.FULL_FLUDARABINE_MG_M2
+    clearance, label = _number(fields, "clearance"), _text("label", fields["label"])
+    return {"mg_m2": renal.fludarabine_mg_m2(clearance, label, planned)}
+
+
+KINDS: Mapping[str, Kind] = {
+    "sledai.score": Kind(_sledai_score, ("items",)),
+    "sledai.derive": Kind(_sledai_derive, ("measurements",), ("variant", "excluded")),
+    "pga.category": Kind(_pga_category, ("pga",)),
+    "pga.worsened": Kind(_pga_worsened, ("baseline", "visit")),
+    "pga.vas": Kind(_pga_vas, ("mm", "length_mm")),
+    "gc": Kind(_glucocorticoid, ("doses",), ("overrides",)),
+    "bsa": Kind(_body_surface, ("height_cm", "weight_kg", "formula")),
+    "egfr": Kind(
+        _egfr,
+        ("formula", "creatinine_umol_l", "age", "sex"),
+        ("weight_kg", "urea_mmol_l", "albumin_g_l", "african_ancestry"),
+    ),
+    "fludarabine": Kind(_fludarabine, ("clearance", "label"), ("planned_mg_m2",)),
+}
