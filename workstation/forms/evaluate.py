@@ -1,0 +1,145 @@
+"""The first of the two hearts: a form definition, answers and a context give the state of the form. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from workstation.definition.expression import Expression, Lookup
+from workstation.definition.form import Check, Form, Group, Item, ItemType, Requirement
+from workstation.forms.answers import Answer, Answers
+from workstation.forms.checks import flag, item_findings, limit_findings, reference
+from workstation.forms.context import NOTHING, Context
+from workstation.forms.state import Finding, FormState, ItemState, Severity, Typed
+from workstation.forms.values import typed
+
+_BLANK = Answer()
+_Prefixed = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where items stand: the top of the form, or one row of a repeating group."""
+
+    group: Group
+    row: str
+
+    def path(self, item: Item) -> str:
+        return f"{self.group.oid}/{self.row}/{item.oid}" if self.row else item.oid
+
+
+def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormState:
+    """What is relevant, what it means, what is missing and what is wrong (forms catalogue, section 0)."""
+    values = _values(form, answers, context)
+    states: dict[str, ItemState] = {}
+    for group in form.groups:
+        for row in answers.rows(group.oid) if group.repeating else ("",):
+            place = _Place(group, row)
+            lookup = _lookup(form, place, values, context)
+            shown = _holds(group.relevant_if, lookup)
+            for item in group.items:
+                path = place.path(item)
+                states[path] = _item_state(path, item, answers.get(path, _BLANK), values[path], shown, lookup, context)
+    for finding in _check_findings(form, answers, values, context):
+        state = states.get(finding.path)
+        if state is not None and state.relevant:
+            states[finding.path] = replace(state, findings=(*state.findings, finding))
+    return FormState(form, states)
+
+
+def _values(form: Form, answers: Answers, context: Context) -> dict[str, Typed]:
+    values: dict[str, Typed] = {}
+    for group in form.groups:
+        for row in answers.rows(group.oid) if group.repeating else ("",):
+            place = _Place(group, row)
+            for item in group.items:
+                path = place.path(item)
+                if item.type is ItemType.CALCULATED:
+                    values[path] = _calculated(item, context)
+                else:
+                    answer = answers.by_path.get(path)
+                    values[path] = None if answer is None else typed(item, answer)
+    return values
+
+
+def _calculated(item: Item, context: Context) -> Typed:
+    proposal = context.proposals.get(item.oid)
+    return None if proposal is None else proposal.value
+
+
+def _lookup(form: Form, place: _Place, values: Mapping[str, Typed], context: Context) -> Lookup:
+    prefix = f"{place.group.oid}/{place.row}/" if place.row else ""
+    facts, previous = context.facts, context.previous
+
+    def look(name: str) -> Typed:
+        if prefix and prefix + name in values:
+            return values[prefix + name]
+        if name in values:
+            return values[name]
+        if name.startswith("previous."):
+            item = form.items.get(name[9:])
+            return None if item is None else typed(item, previous.get(name[9:], _BLANK))
+        return facts.get(name)
+
+    return look
+
+
+def _holds(condition: Expression | None, lookup: Lookup) -> bool:
+    return condition is None or condition(lookup) is True
+
+
+def _item_state(
+    path: str, item: Item, answer: Answer, value: Typed, shown: bool, lookup: Lookup, context: Context
+) -> ItemState:
+    relevant = shown and _holds(item.relevant_if, lookup)
+    required = relevant and _required(item, lookup)
+    proposal = context.proposals.get(item.oid)
+    previous = context.previous.by_path.get(path)
+    if answer == _BLANK and item.type is not ItemType.CALCULATED:
+        return ItemState(
+            path, item, relevant, required, answer, None, required, proposal=proposal, previous=previous,
+            range=context.ranges.get(item.oid) if item.result else None,
+        )
+    if not relevant:
+        return ItemState(path, item, False, False, answer, value, False, stale=not answer.blank, previous=previous)
+    limits = reference(item, answer, context)
+    findings = item_findings(path, item, answer, value, required, context)
+    if item.result:
+        findings = (*limit_findings(path, item, answer), *findings)
+    return ItemState(
+        path,
+        item,
+        relevant,
+        required,
+        answer,
+        value,
+        missing=False,
+        findings=findings,
+        proposal=proposal,
+        range=limits,
+        flag=flag(item, answer, value, limits),
+        previous=previous,
+        converted=bool(answer.unit),
+    )
+
+
+def _required(item: Item, lookup: Lookup) -> bool:
+    if item.type is ItemType.CALCULATED or item.required is Requirement.OPTIONAL:
+        return False
+    return item.required is Requirement.REQUIRED or _holds(item.required_if, lookup)
+
+
+def _check_findings(
+    form: Form, answers: Answers, values: Mapping[str, Typed], context: Context
+) -> Iterator[Finding]:
+    groups = {group.oid: group for group in form.groups}
+    for check in form.checks:
+        group = groups.get(check.group)
+        for row in answers.rows(check.group) if group is not None and group.repeating else ("",):
+            place = _Place(group, row) if group is not None else _Place(form.groups[0], "")
+            if check.fails_if(_lookup(form, place, values, context)) is True:
+                yield _finding(check, f"{check.group}/{row}/{check.item}" if row else check.item)
+
+
+def _finding(check: Check, path: str) -> Finding:
+    return Finding(path, Severity.HARD if check.hard else Severity.WARNING, check.code, check.sentence)

@@ -1,0 +1,167 @@
+"""The indices of one visit: SLEDAI-2K, PGA, prednisone-equivalent, each with reasons and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from workstation.definition.study import Study
+from workstation.messages import Sentence
+from workstation.scoring.glucocorticoid import (
+    EQUIVALENT_MG,
+    KINDS,
+    LedgerRow,
+    increases_within,
+    mean_daily,
+    prednisone_equivalent,
+)
+from workstation.scoring.measurement import Measurement
+from workstation.scoring.pga import band
+from workstation.scoring.sledai2k import KEYS, Derived, Sledai, SledaiSettings, UpcrRule, derive, score
+from workstation.trial.assessment import Steroid, VisitAssessment, Window
+from workstation.trial.recorded import Recorded, Row
+from workstation.trial.subject import VisitRecord
+
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "temperature_c": ("vital_signs", "temperature_c"),
+    "platelets": ("haematology", "platelets"),
+    "wbc": ("haematology", "wbc"),
+    "rbc_per_hpf": ("urine", "urine_rbc"),
+    "wbc_per_hpf": ("urine", "urine_wbc"),
+    "protein_g_24h": ("urine", "protein_24h"),
+    "upcr_mg_per_mmol": ("urine", "upcr"),
+    "c3": ("immunology", "c3"),
+    "c4": ("immunology", "c4"),
+    "ch50": ("immunology", "ch50"),
+    "anti_dsdna": ("immunology", "anti_dsdna"),
+    "active_joints": ("sledai2k", "active_joints"),
+}
+"""Which recorded value stands behind each measurement of the index."""
+
+_LIMITS = {"c3": "lln", "c4": "lln", "ch50": "lln", "anti_dsdna": "uln"}
+
+
+def sledai_settings(study: Study) -> SledaiSettings:
+    """The configured reading of SLEDAI-2K (scoring sheet 11)."""
+    return SledaiSettings(
+        arthritis_joints=int(str(study.setting("sledai.arthritis_joints"))),
+        upcr_rule=UpcrRule(str(study.setting("sledai.upcr_rule"))),
+        cells_only_with_proteinuria=study.setting("sledai.cells_only_with_proteinuria") is True,
+        window_days=int(str(study.setting("sledai.window_days"))),
+    )
+
+
+def sledai(recorded: Recorded, visit: VisitRecord) -> Sledai | None:
+    """The index from what the assessor recorded; None if the form was not begun."""
+    if not any(key in visit.answers("sledai2k") for key in KEYS):
+        return None
+    return score({key: recorded.yes(visit, "sledai2k", key) for key in KEYS})
+
+
+def measurements(recorded: Recorded, visit: VisitRecord) -> dict[str, Measurement | None]:
+    """What was measured at a visit and stands behind a descriptor, with the limits reported with it."""
+    found: dict[str, Measurement | None] = {}
+    for key, (form, item) in SOURCES.items():
+        found[key] = recorded.measurement(visit, form, item)
+        side = _LIMITS.get(key)
+        if side is not None:
+            limit = recorded.limit(visit, form, item, side)
+            found[f"{key}_{side}"] = None if limit is None else Measurement(limit)
+    return found
+
+
+def excluded(recorded: Recorded, visit: VisitRecord) -> frozenset[str]:
+    """Descriptors that the assessor explained by a cause other than lupus."""
+    value = recorded.value(visit, "sledai2k", "sledai_excluded")
+    return value & frozenset(KEYS) if isinstance(value, frozenset) else frozenset()
+
+
+def derived_descriptors(recorded: Recorded, visit: VisitRecord) -> dict[str, Derived]:
+    """What the measured values propose for the descriptors that they can decide."""
+    return derive(measurements(recorded, visit), sledai_settings(recorded.study), excluded(recorded, visit))
+
+
+def disagreements(recorded: Recorded, visit: VisitRecord) -> dict[str, Sentence]:
+    """Descriptors whose recorded answer differs from the measured values, with what the values say."""
+    found = {}
+    for key, derived in derived_descriptors(recorded, visit).items():
+        answered = recorded.yes(visit, "sledai2k", key)
+        if answered is not None and derived.present is not None and answered is not derived.present:
+            found[key] = derived.because
+    return found
+
+
+def ledger(rows: tuple[Row, ...], until: date | None = None) -> tuple[LedgerRow, ...]:
+    """The glucocorticoid ledger as the scoring knows it; rows that cannot be read are left out."""
+    found = []
+    for row in rows:
+        start, drug, amount = row.day("start"), row.text("drug"), row.number("mg_per_day")
+        if start is None or drug not in EQUIVALENT_MG or amount is None or (until is not None and start > until):
+            continue
+        kind = row.text("kind")
+        found.append(
+            LedgerRow(
+                drug=drug,
+                mg_per_day=amount,
+                route=row.text("route") or "oral",
+                start=start,
+                end=row.day("end"),
+                kind=kind if kind in KINDS else "maintenance",
+            )
+        )
+    return tuple(found)
+
+
+def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Steroid:
+    """Prednisone-equivalent before a visit; ``since`` is the visit before, for the warning of a pulse or increase.
+
+    The mean of the 7 days before the visit from the ledger (scoring sheet 7). A dose that was stated at this very
+    visit, without the day on which it began, stands for those days.
+    """
+    rows = recorded.rows("glucocorticoids", "rows")
+    if visit.date is None or not rows:
+        return Steroid(None, Sentence("No glucocorticoid dose is recorded."))
+    overrides = _overrides(recorded.study)
+    lines = ledger(rows)
+    between = increases_within(lines, since, visit.date, overrides) if since is not None else ()
+    pulses = any(row.kind == "pulse" and row.overlaps(since or visit.date, visit.date) for row in lines)
+    stated = ledger(tuple(row for row in rows if row.text("stated_at") == visit.key))
+    if stated:
+        return Steroid(_stated(stated, overrides), _stated_because(stated), bool(between) or pulses)
+    mean = mean_daily(lines, visit.date, overrides=overrides)
+    return Steroid(mean.mg_per_day, mean.because, bool(between) or pulses)
+
+
+def _stated(rows: tuple[LedgerRow, ...], overrides: Mapping[str, Decimal]) -> Decimal:
+    return prednisone_equivalent((row for row in rows if row.current), overrides)
+
+
+def _stated_because(rows: tuple[LedgerRow, ...]) -> Sentence:
+    doses = tuple(f"{row.drug} {row.mg_per_day} mg" for row in rows)
+    return Sentence("Dose as stated at this visit: {doses}.", {"doses": doses})
+
+
+def _overrides(study: Study) -> dict[str, Decimal]:
+    return {
+        drug: Decimal(str(study.setting(f"glucocorticoid.{drug}_mg"))) for drug in ("betamethasone", "deflazacort")
+    }
+
+
+def assess_visit(recorded: Recorded, visit: VisitRecord, before: VisitAssessment | None, day: int | None, window: Window) -> VisitAssessment:
+    """All indices of one visit; ``before`` is the latest earlier visit with a SLEDAI-2K."""
+    index = sledai(recorded, visit)
+    pga = recorded.number(visit, "pga", "pga")
+    pga = pga if pga is not None and 0 <= pga <= 3 else None
+    return VisitAssessment(
+        key=visit.key,
+        oid=visit.oid,
+        date=visit.date,
+        day=day,
+        window=window,
+        sledai=index,
+        sledai_differs=disagreements(recorded, visit) if index is not None else {},
+        pga=pga,
+        pga_band="" if pga is None else band(pga).value,
+        steroid=steroid(recorded, visit, None if before is None else before.date),
+    )

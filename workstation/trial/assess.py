@@ -1,0 +1,183 @@
+"""The second of the two hearts: a subject as recorded, the study and a day give everything derived. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from workstation.definition.study import Cohort, Study, VisitKind
+from workstation.forms.values import day_of
+from workstation.messages import Sentence
+from workstation.trial.activity import assess_visit
+from workstation.trial.assessment import Assessment, Infusion, LymphodepletionDay, PlannedVisit, Remark, VisitAssessment
+from workstation.trial.eligibility import assess_eligibility
+from workstation.trial.events import summaries
+from workstation.trial.recorded import Recorded
+from workstation.trial.schedule import Anchor, Scheduler, anchor_of, first_conditioning, missed, next_visit
+from workstation.trial.status import STATUSES, Ending, ending, status_code
+from workstation.trial.subject import Subject
+from workstation.trial.treatment import Person, infusions, lymphodepletion
+
+
+def assess(subject: Subject, study: Study, as_of: date) -> Assessment:
+    """Everything derived about a subject as if today were ``as_of``: what is dated later is not seen."""
+    recorded = Recorded(seen_on(subject, as_of), study)
+    person = person_of(recorded)
+    cohort = cohort_of(recorded)
+    anchor = anchor_of(recorded)
+    end = ending(recorded, as_of)
+    scheduler = Scheduler(recorded, anchor, cohort, as_of, end.day, end.closed)
+    plan = scheduler.plan()
+    conditioning = first_conditioning(recorded)
+    depletion = lymphodepletion(recorded, person, scheduler)
+    cells = infusions(recorded, scheduler, cohort)
+    eligibility = assess_eligibility(recorded, person, _before_conditioning(conditioning, as_of))
+    visits, baseline = _visits(recorded, scheduler, conditioning)
+    finished = _finished(study, recorded)
+    code = status_code(end, conditioning is not None, anchor.actual, _treatment_over(cells, as_of), eligibility.verdict, finished)
+    return Assessment(
+        subject=subject.oid,
+        as_of=as_of,
+        status=STATUSES[code],
+        status_code=code,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        age=person.age(as_of),
+        cohort="" if cohort is None else cohort.oid,
+        dose_level="" if cohort is None else cohort.dose_level,
+        anchor=anchor.day,
+        anchor_actual=anchor.actual,
+        study_day=_study_day(anchor, end, as_of),
+        schedule=plan,
+        next_visit=next_visit(plan, as_of, end.closed or finished),
+        missed=missed(plan),
+        visits=visits,
+        baseline=baseline,
+        eligibility=eligibility,
+        lymphodepletion=depletion,
+        infusions=cells,
+        bsa_m2=next((day.bsa_m2 for day in depletion if day.bsa_m2 is not None), None),
+        events=summaries(recorded, anchor, _first_dose(recorded), conditioning, _last_infusion(cells), as_of),
+        remarks=(*_treatment_remarks(depletion, cells), *_window_remarks(plan), *_index_remarks(visits)),
+        closed=end.closed or finished,
+    )
+
+
+def seen_on(subject: Subject, as_of: date) -> Subject:
+    """The subject without the visits that are dated after a day."""
+    if all(visit.date is None or visit.date <= as_of for visit in subject.visits):
+        return subject
+    return replace(subject, visits=tuple(v for v in subject.visits if v.date is None or v.date <= as_of))
+
+
+def person_of(recorded: Recorded) -> Person:
+    """Sex and birth date of the subject."""
+    sex = recorded.demography("sex")
+    return Person(sex if isinstance(sex, str) else "", day_of(recorded.demography("birth_date")))
+
+
+def cohort_of(recorded: Recorded) -> Cohort | None:
+    """The cohort that the subject was assigned to."""
+    assigned = recorded.demography("cohort")
+    return recorded.study.cohorts.get(assigned) if isinstance(assigned, str) else None
+
+
+def _before_conditioning(conditioning: date | None, as_of: date) -> date:
+    return as_of if conditioning is None else min(as_of, conditioning)
+
+
+def _study_day(anchor: Anchor, end: Ending, as_of: date) -> int | None:
+    if end.code == "screen_failure" or (end.closed and not anchor.actual):
+        return None
+    return anchor.study_day(as_of)
+
+
+def _finished(study: Study, recorded: Recorded) -> bool:
+    """The last planned visit was held: the subject owes nothing more."""
+    planned = [visit for visit in study.visits if visit.day is not None]
+    last = max(planned, key=lambda visit: visit.day or 0, default=None)
+    return last is not None and recorded.first(last.oid) is not None
+
+
+def _treatment_over(cells: tuple[Infusion, ...], as_of: date) -> bool:
+    last = cells[-1] if cells else None
+    if last is None or last.given is not None:
+        return True
+    return last.planned is not None and as_of > last.planned + timedelta(days=1)
+
+
+def _first_dose(recorded: Recorded) -> date | datetime | None:
+    first = next((visit for visit in recorded.study.visits if visit.kind is VisitKind.INFUSION), None)
+    record = None if first is None else recorded.first(first.oid)
+    return None if record is None else recorded.moment(record, "infusion", "start")
+
+
+def _last_infusion(cells: tuple[Infusion, ...]) -> date | None:
+    return max((cell.date for cell in cells if cell.date is not None and cell.given), default=None)
+
+
+def _visits(
+    recorded: Recorded, scheduler: Scheduler, conditioning: date | None
+) -> tuple[tuple[VisitAssessment, ...], str | None]:
+    found: list[VisitAssessment] = []
+    scored: VisitAssessment | None = None
+    for visit in recorded.subject.visits:
+        day = scheduler.anchor.study_day(visit.date)
+        assessed = assess_visit(recorded, visit, scored, day, scheduler.window(visit))
+        scored = assessed if assessed.sledai is not None else scored
+        found.append(assessed)
+    baseline = _baseline(found, conditioning)
+    return tuple(_with_change(visit, baseline) for visit in found), None if baseline is None else baseline.key
+
+
+def _baseline(visits: list[VisitAssessment], conditioning: date | None) -> VisitAssessment | None:
+    """The last complete assessment before the first conditioning dose (BILAG joins it with its grades)."""
+    before = [v for v in visits if v.date is not None and (conditioning is None or v.date < conditioning)]
+    complete = [v for v in before if v.sledai is not None and v.sledai.total is not None and v.pga is not None]
+    return complete[-1] if complete else None
+
+
+def _with_change(visit: VisitAssessment, baseline: VisitAssessment | None) -> VisitAssessment:
+    if baseline is None or visit.sledai is None or baseline.sledai is None or visit.key == baseline.key:
+        return visit
+    total, was = visit.sledai.total, baseline.sledai.total
+    return replace(
+        visit,
+        sledai_change=None if total is None or was is None else total - was,
+        pga_change=None if visit.pga is None or baseline.pga is None else visit.pga - baseline.pga,
+    )
+
+
+def _treatment_remarks(depletion: tuple[LymphodepletionDay, ...], cells: tuple[Infusion, ...]) -> tuple[Remark, ...]:
+    found = []
+    for day in depletion:
+        for drug in day.drugs:
+            if drug.deviation:
+                text = Sentence("Given {given} mg differs by more than 5 % from the planned or prescribed dose.", {"given": drug.given_mg})
+                found.append(Remark(day.visit, "lymphodepletion", f"{drug.drug}_mg", "DOSE_DEVIATION", text))
+    for cell in cells:
+        if cell.ratio is not None and abs(cell.ratio - 1) * 10 > 1:
+            text = Sentence("{cells} ×10⁹ cells differ by more than 10 % from the target {target}.", {"cells": cell.cells_e9, "target": cell.target_e9})
+            found.append(Remark(cell.visit, "infusion", "cells_e9", "CELLS_DEVIATION", text))
+    return tuple(found)
+
+
+def _window_remarks(plan: tuple[PlannedVisit, ...]) -> tuple[Remark, ...]:
+    found = []
+    for visit in plan:
+        if visit.window in ("early", "late"):
+            early = visit.window == "early"
+            edge = visit.earliest if early else visit.latest
+            days = abs((visit.actual - edge).days) if visit.actual is not None and edge is not None else 0
+            text = Sentence("{days} days before the window opens.", {"days": days}) if early else Sentence("{days} days after the window closed.", {"days": days})
+            found.append(Remark(visit.key, "visit", "date", f"WINDOW_{visit.window.value.upper()}", text))
+    return tuple(found)
+
+
+def _index_remarks(visits: tuple[VisitAssessment, ...]) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(visit.key, "sledai2k", key, "SLEDAI_DIFFERS", because)
+        for visit in visits
+        for key, because in visit.sledai_differs.items()
+    )
+

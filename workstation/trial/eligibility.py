@@ -1,0 +1,225 @@
+"""Eligibility: what the record can tell about each criterion, beside what the person answered (trial sheet 1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from workstation.definition.form import Item, ItemType
+from workstation.forms.answers import State
+from workstation.messages import Sentence
+from workstation.scoring.result import Verdict, any_of, verdict
+from workstation.trial.activity import sledai
+from workstation.trial.assessment import Criterion, Eligibility
+from workstation.trial.recorded import Recorded, Row
+from workstation.trial.subject import VisitRecord
+from workstation.trial.treatment import Person
+
+FORM = "eligibility"
+_Judged = tuple[bool | None, Sentence]
+_BACKGROUND_DAYS = 182
+_ANTIBIOTIC_DAYS = 7
+_PARTNERS = frozenset({"immunosuppressant", "biologic"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the computed criteria may look at: the record until a day (before the first conditioning dose)."""
+
+    recorded: Recorded
+    person: Person
+    until: date
+
+
+def assess_eligibility(recorded: Recorded, person: Person, until: date) -> Eligibility:
+    """All criteria in force with answer and computation; eligible needs all I met, no E met, and the decision."""
+    visit = _answered_at(recorded)
+    question = _Question(recorded, person, until)
+    criteria = tuple(_criterion(question, visit, item) for item in _criteria(recorded))
+    decided = "" if visit is None else recorded.text(visit, FORM, "decision")
+    failing = tuple(c for c in criteria if _holds(c) is False)
+    unknown = tuple(c for c in criteria if _holds(c) is None)
+    why = tuple(Sentence("{criterion} is not fulfilled.", {"criterion": c.label}) for c in failing)
+    why += tuple(Sentence("{criterion} is open.", {"criterion": c.label}) for c in unknown)
+    if not decided:
+        why += (Sentence("The investigator has not decided yet."),)
+    overall = Verdict.NOT_MET if failing or decided == "no" else Verdict.CANNOT_TELL if unknown or not decided else Verdict.MET
+    return Eligibility(overall, criteria, tuple(c.key for c in unknown), decided, why)
+
+
+def proposals(recorded: Recorded, person: Person, until: date) -> dict[str, _Judged]:
+    """The criteria that the record can decide, True = the sentence of the criterion is true."""
+    question = _Question(recorded, person, until)
+    return {key: judge(question) for key, judge in _RULES.items()}
+
+
+def _answered_at(recorded: Recorded) -> VisitRecord | None:
+    found = [visit for visit in recorded.subject.visits if visit.answers(FORM)]
+    return found[-1] if found else None
+
+
+def _criteria(recorded: Recorded) -> tuple[Item, ...]:
+    form = recorded.study.forms.get(FORM)
+    if form is None:
+        return ()
+    template = recorded.study.settings.get("eligibility.exclusion_template")
+    on = template is not None and template.value is True
+    return tuple(
+        item
+        for item in form.items.values()
+        if item.type is ItemType.CHOICE and item.choice("not_met") is not None and (item.relevant_if is None or on)
+    )
+
+
+def _criterion(question: _Question, visit: VisitRecord | None, item: Item) -> Criterion:
+    answer = None if visit is None else question.recorded.answer(visit, FORM, item.oid)
+    code = "" if answer is None else answer.value if answer.state is State.VALUE else answer.state.value
+    judge = _RULES.get(item.oid)
+    judged = judge(question) if judge is not None else None
+    return Criterion(
+        key=item.oid,
+        label=item.label,
+        inclusion=item.oid.startswith("i"),
+        answer=code,
+        computed=None if judged is None else verdict(judged[0]),
+        because=None if judged is None else judged[1],
+    )
+
+
+def _holds(criterion: Criterion) -> bool | None:
+    """Whether the criterion speaks for treating; only what a person answered counts."""
+    if criterion.answer == State.NOT_APPLICABLE.value:
+        return True
+    met = {"met": True, "not_met": False}.get(criterion.answer)
+    return met if criterion.inclusion or met is None else not met
+
+
+def _age_consent(question: _Question) -> _Judged:
+    for visit in question.recorded.subject.visits:
+        signed = question.recorded.day(visit, "consent", "signed")
+        if signed is not None:
+            age = question.person.age(signed)
+            if age is None:
+                return None, Sentence("The date of birth is not recorded.")
+            return 18 <= age <= 65, Sentence("Age at consent on {date}: {age} years.", {"date": signed, "age": age})
+    return None, Sentence("Consent is not recorded.")
+
+
+def _acr1997(question: _Question) -> _Judged:
+    for visit in question.recorded.subject.visits:
+        found = question.recorded.value(visit, "history", "acr1997")
+        if isinstance(found, frozenset):
+            return len(found) >= 4, Sentence("{count} of 11 criteria of 1997 recorded.", {"count": len(found)})
+    return None, Sentence("The criteria of 1997 are not recorded.")
+
+
+def _contraception(question: _Question) -> _Judged:
+    childbearing = question.recorded.demography("childbearing")
+    if childbearing in ("post_menopausal", "sterile", "NA") or question.person.sex == "M":
+        return True, Sentence("Not applicable: no childbearing potential.")
+    return None, Sentence("Ask: effective contraception until 90 days after the last dose.")
+
+
+def _sledai(question: _Question) -> _Judged:
+    for visit in _before(question):
+        index = sledai(question.recorded, visit)
+        if index is None:
+            continue
+        if index.total is not None:
+            return index.total >= 8, Sentence("SLEDAI-2K {total} on {date}.", {"total": index.total, "date": visit.date})
+        if index.partial_total >= 8:
+            return True, Sentence("SLEDAI-2K at least {total} on {date}.", {"total": index.partial_total, "date": visit.date})
+        return None, Sentence("SLEDAI-2K is incomplete: {count} descriptors are not done.", {"count": len(index.missing)})
+    return None, Sentence("SLEDAI-2K is not recorded.")
+
+
+def _serology(question: _Question) -> _Judged:
+    ana = _latest_code(question, "immunology", "ana_titre")
+    anti_sm = _latest_code(question, "immunology", "anti_sm")
+    titre = None if not ana else ana not in ("<80",)
+    sm = {"pos": True, "neg": False}.get(anti_sm)
+    dsdna = _above_limit(question, "immunology", "anti_dsdna")
+    found = any_of(titre, sm, dsdna)
+    if found is None:
+        return None, Sentence("ANA, anti-Sm and anti-dsDNA do not decide it yet.")
+    shown: list[object] = [f"{name} {value}" for name, value in (("ANA", ana), ("anti-Sm", anti_sm)) if value]
+    if dsdna is not None:
+        shown.append(Sentence("anti-dsDNA above its limit") if dsdna else Sentence("anti-dsDNA not above its limit"))
+    return found, Sentence("Serology: {results}.", {"results": tuple(shown)})
+
+
+def _counts(question: _Question) -> _Judged:
+    neutrophils = question.recorded.last("haematology", "neutrophils", question.until)
+    haemoglobin = question.recorded.last("haematology", "haemoglobin", question.until)
+    if neutrophils is None or haemoglobin is None:
+        return None, Sentence("Neutrophils or haemoglobin are not recorded.")
+    values = {"neutrophils": neutrophils.value, "haemoglobin": haemoglobin.value}
+    met = neutrophils.value >= 1 and haemoglobin.value >= 60
+    return met, Sentence("Neutrophils {neutrophils} ×10⁹/L, haemoglobin {haemoglobin} g/L.", values)
+
+
+def _lvef(question: _Question) -> _Judged:
+    found = question.recorded.last("ecg_echo", "lvef", question.until)
+    if found is None:
+        return None, Sentence("The ejection fraction is not recorded.")
+    return found.value >= 50, Sentence("Ejection fraction {value} % on {date}.", {"value": found.value, "date": found.date})
+
+
+def _background(question: _Question) -> _Judged:
+    rows = [row for visit in question.recorded.subject.visits for row in question.recorded.rows("medication_history", "rows", visit)]
+    if not rows:
+        return None, Sentence("Earlier medication is not recorded.")
+    steroids = [row for row in rows if row.text("class") == "steroid"]
+    partners = [row for row in rows if row.text("class") in _PARTNERS]
+    days = max((_overlap(a, b, question.until) for a in steroids for b in partners), default=0)
+    return days >= _BACKGROUND_DAYS, Sentence("Steroid together with an immunosuppressant or biologic for {days} days.", {"days": days})
+
+
+def _overlap(first: Row, second: Row, until: date) -> int:
+    starts = [first.day("start"), second.day("start")]
+    if starts[0] is None or starts[1] is None:
+        return 0
+    begin = max(starts[0], starts[1])
+    end = min(first.day("end") or until, second.day("end") or until)
+    return max((end - begin).days + 1, 0)
+
+
+def _infection(question: _Question) -> _Judged:
+    since = question.until - timedelta(days=_ANTIBIOTIC_DAYS)
+    for row in question.recorded.rows("concomitant_medication", "rows"):
+        start, end = row.day("start"), row.day("end")
+        if row.text("class") == "antibiotic_iv" and start is not None and start <= question.until and (end is None or end >= since):
+            return True, Sentence("Intravenous antibiotic {name} within 7 days.", {"name": row.text("name")})
+    return None, Sentence("No intravenous antibiotic is recorded within 7 days; ask for active infection.")
+
+
+def _before(question: _Question) -> list[VisitRecord]:
+    return [v for v in reversed(question.recorded.subject.visits) if v.date is not None and v.date <= question.until]
+
+
+def _latest_code(question: _Question, form: str, item: str) -> str:
+    return next((code for visit in _before(question) if (code := question.recorded.text(visit, form, item))), "")
+
+
+def _above_limit(question: _Question, form: str, item: str) -> bool | None:
+    for visit in _before(question):
+        measured = question.recorded.measurement(visit, form, item)
+        if measured is not None:
+            limit: Decimal | None = question.recorded.limit(visit, form, item, "uln")
+            return None if limit is None else measured.above(limit)
+    return None
+
+
+_RULES: Mapping[str, Callable[[_Question], _Judged]] = {
+    "i1_age_consent": _age_consent,
+    "i2_acr1997": _acr1997,
+    "i3_contraception": _contraception,
+    "i4_sledai": _sledai,
+    "i6_serology": _serology,
+    "i7_counts": _counts,
+    "i8_lvef": _lvef,
+    "i9_background": _background,
+    "e2_infection": _infection,
+}

@@ -1,0 +1,169 @@
+"""Typed reading of what is recorded about a subject, by visit, form and item. The only way the trial reads answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from workstation.definition.form import Item
+from workstation.definition.study import Study
+from workstation.forms.answers import Answer, Answers, State
+from workstation.forms.state import Typed
+from workstation.forms.values import day_of, in_first_unit, typed
+from workstation.scoring.measurement import Measurement
+from workstation.trial.subject import Subject, VisitRecord
+
+_BLANK = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a log or of a repeating group, read by item."""
+
+    key: str
+    values: Mapping[str, Typed]
+
+    def number(self, item: str) -> Decimal | None:
+        """A number of this row."""
+        value = self.values.get(item)
+        return value if isinstance(value, Decimal) else None
+
+    def text(self, item: str) -> str:
+        """A code or text of this row, empty if there is none."""
+        value = self.values.get(item)
+        return value if isinstance(value, str) else ""
+
+    def day(self, item: str) -> date | None:
+        """A calendar day of this row."""
+        return day_of(self.values.get(item))
+
+    def yes(self, item: str) -> bool | None:
+        """A yes/no answer of this row."""
+        return yes_no(self.values.get(item))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A number found in a visit, with where and when it was taken."""
+
+    value: Decimal
+    operator: str
+    visit: str
+    date: date | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A subject read with the definitions of its study."""
+
+    subject: Subject
+    study: Study
+
+    def item(self, form: str, item: str) -> Item | None:
+        """The definition of an item."""
+        definition = self.study.forms.get(form)
+        return None if definition is None else definition.items.get(item)
+
+    def answer(self, visit: VisitRecord, form: str, item: str) -> Answer:
+        """The answer of an item at a visit, blank if there is none."""
+        record = visit.forms.get(form)
+        return _BLANK if record is None else record.answers.by_path.get(item, _BLANK)
+
+    def value(self, visit: VisitRecord, form: str, item: str) -> Typed:
+        """What the answer of an item means."""
+        answer = self.answer(visit, form, item)
+        if answer is _BLANK:
+            return None
+        definition = self.item(form, item)
+        return None if definition is None else typed(definition, answer)
+
+    def number(self, visit: VisitRecord, form: str, item: str) -> Decimal | None:
+        """A number in the item's first unit."""
+        value = self.value(visit, form, item)
+        return value if isinstance(value, Decimal) else None
+
+    def text(self, visit: VisitRecord, form: str, item: str) -> str:
+        """A code or text, empty if there is none."""
+        value = self.value(visit, form, item)
+        return value if isinstance(value, str) else ""
+
+    def yes(self, visit: VisitRecord, form: str, item: str) -> bool | None:
+        """A yes/no answer; not done is None."""
+        return yes_no(self.value(visit, form, item))
+
+    def day(self, visit: VisitRecord, form: str, item: str) -> date | None:
+        """A calendar day."""
+        return day_of(self.value(visit, form, item))
+
+    def moment(self, visit: VisitRecord, form: str, item: str) -> date | datetime | None:
+        """A date, with its time if one was given."""
+        value = self.value(visit, form, item)
+        return value if isinstance(value, date) else None
+
+    def measurement(self, visit: VisitRecord, form: str, item: str) -> Measurement | None:
+        """A result with its operator, in the item's first unit."""
+        value = self.number(visit, form, item)
+        return None if value is None else Measurement(value, self.answer(visit, form, item).operator)
+
+    def limit(self, visit: VisitRecord, form: str, item: str, side: str) -> Decimal | None:
+        """The reference limit ``lln`` or ``uln`` reported with a result, in the item's first unit."""
+        answer, definition = self.answer(visit, form, item), self.item(form, item)
+        text = answer.lln if side == "lln" else answer.uln
+        return None if definition is None or not text else in_first_unit(definition, text, answer.unit)
+
+    def log_value(self, form: str, item: str) -> Typed:
+        """What an answer of a form of subject scope means (outside its rows)."""
+        answer, definition = self.subject.log(form).get(item), self.item(form, item)
+        return None if answer is None or definition is None else typed(definition, answer)
+
+    def rows(self, form: str, group: str, visit: VisitRecord | None = None) -> tuple[Row, ...]:
+        """The rows of a repeating group of a log, or of a form at a visit."""
+        definition = self.study.forms.get(form)
+        answers = self.subject.log(form) if visit is None else visit.answers(form)
+        if definition is None or not answers or group not in definition.row_items:
+            return ()
+        return _rows(answers, group, definition.row_items[group])
+
+    def last(self, form: str, item: str, until: date) -> Finding | None:
+        """The latest number of an item on or before a day."""
+        return next(self.numbers_before(form, item, until), None)
+
+    def numbers_before(self, form: str, item: str, until: date) -> Iterator[Finding]:
+        """All numbers of an item on or before a day, the latest first."""
+        for visit in reversed(self.subject.visits):
+            if visit.date is None or visit.date > until:
+                continue
+            value = self.number(visit, form, item)
+            if value is not None:
+                yield Finding(value, self.answer(visit, form, item).operator, visit.key, visit.date)
+
+    def first(self, oid: str) -> VisitRecord | None:
+        """The first begun visit of a code."""
+        return next((visit for visit in self.subject.visits if visit.oid == oid), None)
+
+    def demography(self, item: str) -> Typed:
+        """An answer of demography, wherever it was recorded (it belongs to screening)."""
+        for visit in self.subject.visits:
+            value = self.value(visit, "demography", item)
+            if value is not None:
+                return value
+        return None
+
+
+def _rows(answers: Answers, group: str, items: Mapping[str, Item]) -> tuple[Row, ...]:
+    found = []
+    for key in answers.rows(group):
+        values: dict[str, Typed] = {}
+        for oid, item in items.items():
+            answer = answers.by_path.get(f"{group}/{key}/{oid}")
+            if answer is not None and answer.state is State.VALUE:
+                values[oid] = typed(item, answer)
+        found.append(Row(key, values))
+    return tuple(found)
+
+
+def yes_no(value: Typed) -> bool | None:
+    """A yes/no code as a truth value."""
+    return {"yes": True, "no": False}.get(value) if isinstance(value, str) else None
