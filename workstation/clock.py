@@ -27,7 +27,9 @@ class SystemClock:
 class SetClock:
     """A clock that is set by hand: for tests, and for a demo study whose entries lie in the past."""
 
-    moment: datetime = field(default_factory=lambda: datetime(2026, 1, 1, 9, tzinfo=timezone(timedelta(hours=8))))
+    moment: datetime = field(
+        default_factory=lambda: datetime(2026, 1, 1, 9, tzinfo=timezone(timedelta(hours=8)))
+    )
 
     def now(self) -> datetime:
         """The moment to which it was set."""

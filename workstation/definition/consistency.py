@@ -1,4 +1,4 @@
-"""Rules that reach across tables: names in conditions, forms of visits, dose levels of cohorts, choices of settings."""
+"""Rules across tables: names in conditions, forms of visits, dose levels of cohorts, choices of settings."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def codes(item: Item) -> frozenset[str] | None:
 
 
 def check_form(form: Form, names: Names, where: Where) -> None:
-    """Names in the conditions of a form: its items, in a row the row's first, earlier answers, other forms, facts."""
+    """Names in the conditions of a form: its items (in a row the row's first), earlier answers, other forms, facts."""
     items = {oid: codes(item) for oid, item in form.items.items()}
     earlier = {PREVIOUS + oid: known for oid, known in items.items()}
     flat = {**names.outside, **items, **earlier}
@@ -86,10 +86,9 @@ def check_condition(
     condition: Expression, known: Mapping[str, frozenset[str] | None], where: Where, place: str
 ) -> None:
     """Report names that are not known and codes that the named item does not have."""
-    for name in sorted(condition.names - known.keys()):
-        where.inside(place).report(
-            Sentence("The name {name} is not known here.", {"name": name}), nearest(name, known)
-        )
+    for name in sorted(name for name in condition.names if name not in known):
+        sentence = Sentence("The name {name} is not known here.", {"name": name})
+        where.inside(place).report(sentence, nearest(name, known))
     for name, code in _compared(condition.text):
         allowed = known.get(name)
         if allowed is not None and code not in allowed:

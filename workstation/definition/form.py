@@ -182,8 +182,8 @@ class Form:
 class ReferenceRange:
     """Normal limits of one laboratory for one item, sex, age and period (forms catalogue, section 3).
 
-    ``lln`` or ``uln`` None: the laboratory gives no such limit. Units are the item's first unit. ``assay`` marks
-    limits that belong to one assay and mean nothing for another.
+    ``lln`` or ``uln`` None: the laboratory gives no such limit. Units are the item's first unit.
+    ``assay`` marks limits that belong to one assay and mean nothing for another.
     """
 
     laboratory: str

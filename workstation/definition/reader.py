@@ -1,6 +1,6 @@
 """From the texts of one release to the study: all faults of all files are found before any of them is told.
 
-The reader is handed texts by file name (``study/kn5501-sle.v1.toml``, ``forms/vital_signs.v1.toml``), never paths.
+It is handed texts by file name (``study/kn5501-sle.v1.toml``, ``forms/vital_signs.v1.toml``), never paths.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A form read from its text: groups, items, rules, and the common items of the last group (forms catalogue, section 0)."""
+"""A form read from its text: groups, items, rules, and the common last group (forms catalogue, section 0)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One item of a form read from its table: type, unit with alternatives, limits, choices (forms catalogue, section 0)."""
+"""One item of a form read from its table: type, units, limits, choices (forms catalogue, section 0)."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _check_requirement(item: Item, where: Where) -> None:
 def _check_choices(item: Item, where: Where) -> None:
     if item.type in _CHOSEN and not item.choices:
         where.report_at("choices", Sentence("The type {type} needs choices.", {"type": item.type}))
-    if item.type not in _CHOSEN and item.choices:
+    if item.type not in _CHOSEN and item.type is not ItemType.CALCULATED and item.choices:
         where.report_at("choices", Sentence("The type {type} has no choices.", {"type": item.type}))
     if item.type is ItemType.ORDINAL:
         for choice in item.choices:

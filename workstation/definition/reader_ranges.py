@@ -1,7 +1,7 @@
 """Reference limits of laboratories read from their text (forms catalogue, section 3).
 
-A row names an item, its unit and the limits of women (``f``), men (``m``) or both (``both``). Limits in another
-unit of the item are converted exactly into its first.
+A row names an item, its unit and the limits of women (``f``), men (``m``) or both (``both``). Limits in
+another unit of the item are converted exactly into its first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The study read from its text: identity, settings, visits with their forms, regimen, cohorts (trial facts, 3, 4, 6)."""
+"""The study read from its text: identity, settings, visits and forms, regimen, cohorts (trial facts, 3, 4, 6)."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def item_findings(
     ]
     if len(answer.value) > item.max_length:
         values = {"most": item.max_length, "length": len(answer.value)}
-        found.append(_hard(path, "TOO_LONG", Sentence("At most {most} characters; this has {length}.", values)))
+        found.append(
+            _hard(path, "TOO_LONG", Sentence("At most {most} characters; this has {length}.", values))
+        )
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.HARD))
 
 
@@ -49,24 +51,41 @@ def _warning(path: str, code: str, sentence: Sentence) -> Finding:
 
 def _state_findings(path: str, item: Item, answer: Answer, required: bool) -> Iterator[Finding]:
     if answer.state.value not in item.codes:
-        yield _hard(path, "STATE_NOT_ALLOWED", Sentence("“{code}” cannot be answered here.", {"code": answer.state.value}))
+        yield _hard(
+            path,
+            "STATE_NOT_ALLOWED",
+            Sentence("“{code}” cannot be answered here.", {"code": answer.state.value}),
+        )
     elif required and not answer.reason and answer.state is not State.NOT_APPLICABLE and not item.choices:
         yield _warning(path, "WHY_NOT_DONE", Sentence("Say why it was not done (F4)."))
 
 
 def _readable(path: str, item: Item, answer: Answer, value: Typed) -> Iterator[Finding]:
     if item.type in _CHOSEN and item.choice(answer.value) is None:
-        yield _hard(path, "NOT_A_CHOICE", Sentence("“{text}” is not one of the answers.", {"text": answer.value[:40]}))
+        yield _hard(
+            path, "NOT_A_CHOICE", Sentence("“{text}” is not one of the answers.", {"text": answer.value[:40]})
+        )
     elif item.type is ItemType.YES_NO and answer.value not in ("yes", "no"):
         yield _hard(path, "NOT_A_CHOICE", Sentence("Answer yes or no."))
     elif item.type is ItemType.MULTI:
         unknown = tuple(code for code in answer.value.split(",") if item.choice(code) is None)
         if unknown:
-            yield _hard(path, "NOT_A_CHOICE", Sentence("“{text}” is not one of the answers.", {"text": unknown}))
+            yield _hard(
+                path, "NOT_A_CHOICE", Sentence("“{text}” is not one of the answers.", {"text": unknown})
+            )
     elif item.type in _NUMERIC and value is None:
-        yield _hard(path, "NOT_A_NUMBER", Sentence("“{text}” is not a number. Type digits, with a point for decimals.", {"text": answer.value[:40]}))
+        yield _hard(
+            path,
+            "NOT_A_NUMBER",
+            Sentence(
+                "“{text}” is not a number. Type digits, with a point for decimals.",
+                {"text": answer.value[:40]},
+            ),
+        )
     elif item.type in _DATED and value is None and not item.partial:
-        yield _hard(path, "NOT_A_DATE", Sentence("The day {date} does not exist.", {"date": answer.value[:40]}))
+        yield _hard(
+            path, "NOT_A_DATE", Sentence("The day {date} does not exist.", {"date": answer.value[:40]})
+        )
 
 
 def _numeric(path: str, item: Item, answer: Answer, value: Typed, context: Context) -> Iterator[Finding]:
@@ -135,7 +154,11 @@ def _change(path: str, item: Item, value: Decimal, context: Context) -> Iterator
         return
     by = abs(value - previous)
     if item.warn_change is not None and by > item.warn_change:
-        yield _warning(path, "LARGE_CHANGE", Sentence("Changed from {previous} at the last visit. Please check.", {"previous": previous}))
+        yield _warning(
+            path,
+            "LARGE_CHANGE",
+            Sentence("Changed from {previous} at the last visit. Please check.", {"previous": previous}),
+        )
     elif item.warn_change_percent is not None and by * 100 > item.warn_change_percent * abs(previous):
         yield _warning(
             path,
@@ -152,14 +175,24 @@ def _dates(path: str, item: Item, value: Typed, context: Context) -> Iterator[Fi
     if item.type not in _DATED or day is None:
         return
     if context.birth_date is not None and day < context.birth_date:
-        yield _hard(path, "BEFORE_BIRTH", Sentence("This is before the date of birth, {date}.", {"date": context.birth_date}))
+        yield _hard(
+            path,
+            "BEFORE_BIRTH",
+            Sentence("This is before the date of birth, {date}.", {"date": context.birth_date}),
+        )
     if context.today is not None and day > context.today and not item.future:
-        yield _hard(path, "IN_THE_FUTURE", Sentence("This day has not come yet; today is {date}.", {"date": context.today}))
+        yield _hard(
+            path,
+            "IN_THE_FUTURE",
+            Sentence("This day has not come yet; today is {date}.", {"date": context.today}),
+        )
     elif day < date(1900, 1, 1):
         yield _hard(path, "TOO_EARLY", Sentence("Please check the year."))
 
 
-def _differs(path: str, item: Item, answer: Answer, value: Typed, proposal: Proposal | None) -> Iterator[Finding]:
+def _differs(
+    path: str, item: Item, answer: Answer, value: Typed, proposal: Proposal | None
+) -> Iterator[Finding]:
     if proposal is None or proposal.value is None or proposal.hint_only or answer.reason:
         return
     offered = typed(item, Answer(value=proposal.value))
@@ -167,7 +200,10 @@ def _differs(path: str, item: Item, answer: Answer, value: Typed, proposal: Prop
         yield _warning(
             path,
             "DIFFERS_FROM_RECORD",
-            Sentence("The record says {proposal}: {because} If this is right, say why (F4).", {"proposal": proposal.value, "because": proposal.because}),
+            Sentence(
+                "The record says {proposal}: {because} If this is right, say why (F4).",
+                {"proposal": proposal.value, "because": proposal.because},
+            ),
         )
 
 
@@ -181,13 +217,21 @@ def reference(item: Item, answer: Answer, context: Context) -> Range | None:
 
 
 def flag(item: Item, answer: Answer, value: Typed, limits: Range | None) -> str:
-    """"L" or "H" for a result that is surely outside its limits, else ""."""
+    """ "L" or "H" for a result that is surely outside its limits, else ""."""
     if limits is None or not isinstance(value, Decimal):
         return ""
     lln, uln = _limit(item, limits.lln, limits.unit), _limit(item, limits.uln, limits.unit)
-    if answer.operator != ">" and lln is not None and (value < lln or (answer.operator == "<" and value <= lln)):
+    if (
+        answer.operator != ">"
+        and lln is not None
+        and (value < lln or (answer.operator == "<" and value <= lln))
+    ):
         return "L"
-    if answer.operator != "<" and uln is not None and (value > uln or (answer.operator == ">" and value >= uln)):
+    if (
+        answer.operator != "<"
+        and uln is not None
+        and (value > uln or (answer.operator == ">" and value >= uln))
+    ):
         return "H"
     return ""
 

@@ -39,7 +39,9 @@ def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormSt
             shown = _holds(group.relevant_if, lookup)
             for item in group.items:
                 path = place.path(item)
-                states[path] = _item_state(path, item, answers.get(path, _BLANK), values[path], shown, lookup, context)
+                states[path] = _item_state(
+                    path, item, answers.get(path, _BLANK), values[path], shown, lookup, context
+                )
     for finding in _check_findings(form, answers, values, context):
         state = states.get(finding.path)
         if state is not None and state.relevant:
@@ -97,11 +99,21 @@ def _item_state(
     previous = context.previous.by_path.get(path)
     if answer == _BLANK and item.type is not ItemType.CALCULATED:
         return ItemState(
-            path, item, relevant, required, answer, None, required, proposal=proposal, previous=previous,
+            path,
+            item,
+            relevant,
+            required,
+            answer,
+            None,
+            required,
+            proposal=proposal,
+            previous=previous,
             range=context.ranges.get(item.oid) if item.result else None,
         )
     if not relevant:
-        return ItemState(path, item, False, False, answer, value, False, stale=not answer.blank, previous=previous)
+        return ItemState(
+            path, item, False, False, answer, value, False, stale=not answer.blank, previous=previous
+        )
     limits = reference(item, answer, context)
     findings = item_findings(path, item, answer, value, required, context)
     if item.result:

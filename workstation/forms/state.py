@@ -91,7 +91,9 @@ class FormState:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """All findings in the order of the form."""
-        return tuple(finding for state in self.items.values() for finding in state.findings) + self.form_findings
+        return (
+            tuple(finding for state in self.items.values() for finding in state.findings) + self.form_findings
+        )
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ def conversion(item: Item, unit: str) -> UnitConversion | None:
     exact = [known for known, spelling in _spellings(item) if plain(spelling) == wanted]
     if exact:
         return exact[0]
-    folded = [known for known, spelling in _spellings(item) if plain(spelling).casefold() == wanted.casefold()]
+    folded = [
+        known for known, spelling in _spellings(item) if plain(spelling).casefold() == wanted.casefold()
+    ]
     return folded[0] if folded and all(known == folded[0] for known in folded) else None
 
 

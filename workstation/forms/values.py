@@ -18,7 +18,9 @@ from workstation.forms.state import Typed
 from workstation.forms.units import conversion, convert, unit_name
 from workstation.messages import Refusal, Sentence
 
-_NUMBER = re.compile(r"^(?P<operator>[<>≤≥]?)\s*(?P<number>[-\N{MINUS SIGN}]?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>.*)$")
+_NUMBER = re.compile(
+    r"^(?P<operator>[<>≤≥]?)\s*(?P<number>[-\N{MINUS SIGN}]?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>.*)$"
+)
 _PLAIN_NUMBER = re.compile(r"^-?(?:\d+\.?\d*|\.\d+)$")
 _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?$")
 _COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -54,7 +56,9 @@ _STATES = {state.value: state for state in State if state is not State.VALUE}
 def _parse_number(item: Item, text: str) -> Answer:
     found = _NUMBER.match(unicodedata.normalize("NFKC", text) if "⁹" not in text else text)
     if found is None:
-        raise Unreadable(Sentence("“{text}” is not a number. Type digits, with a point for decimals.", {"text": text[:40]}))
+        raise Unreadable(
+            Sentence("“{text}” is not a number. Type digits, with a point for decimals.", {"text": text[:40]})
+        )
     operator, digits = found["operator"], found["number"].replace("\N{MINUS SIGN}", "-")
     if operator and (not item.result or operator not in "<>"):
         raise Unreadable(Sentence("“{operator}” cannot stand before this value.", {"operator": operator}))
@@ -73,7 +77,9 @@ def _known_unit(item: Item, unit: str) -> str:
         known = tuple(name for name in (item.unit, *(other.unit for other in item.units)) if name)
         if not known:
             raise Unreadable(Sentence("This value has no unit."))
-        raise Unreadable(Sentence("The unit “{unit}” is not known here. Use {known}.", {"unit": unit[:20], "known": known}))
+        raise Unreadable(
+            Sentence("The unit “{unit}” is not known here. Use {known}.", {"unit": unit[:20], "known": known})
+        )
     name = unit_name(item, by)
     return "" if name == item.unit else name
 

@@ -1,6 +1,7 @@
 """What a machine can do to a study file, each as one sentence and one piece of advice.
 
-These are failures of the environment; faults of the program itself keep the driver's own classes.
+These are failures of the environment (and one of what was typed); faults of the program itself keep the
+driver's own classes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from workstation.messages import EnvironmentFailure, Sentence
+from workstation.messages import EnvironmentFailure, Refusal, Sentence
 from workstation.record.driver import Error
 
 
@@ -85,11 +86,11 @@ class DiskFull(EnvironmentFailure):
 
 
 class ReadOnlyPlace(EnvironmentFailure):
-    """The file or its folder may not be written."""
+    """The file or its folder may not be written, or not even be read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            Sentence("{file} or its folder cannot be written.", {"file": path.name}),
+            Sentence("You are not allowed to open or to write {file} in this folder.", {"file": path.name}),
             Sentence("Open the study read-only, or copy it with its .keys file into a folder of your own."),
         )
 
@@ -121,6 +122,17 @@ class FileBusy(EnvironmentFailure):
         super().__init__(
             Sentence("Another program is using {file}; nothing was written.", {"file": path.name}),
             Sentence("Wait until a backup or a virus scan has ended, and try again."),
+        )
+
+
+class UnreadableCharacter(Refusal):
+    """A text holds half a character, which no file can keep."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "A text contains a broken character that cannot be stored. Type the text again and save."
+            )
         )
 
 
@@ -156,6 +168,7 @@ def told(path: Path) -> Iterator[None]:
 
     Raises:
         EnvironmentFailure: the machine is the cause.
+        UnreadableCharacter: what was typed is.
         Error: the program is (a wrong statement, a broken constraint).
     """
     try:
@@ -165,5 +178,7 @@ def told(path: Path) -> Iterator[None]:
         if code not in _BY_CODE:
             raise
         raise _BY_CODE[code](path) from error
+    except UnicodeEncodeError as error:
+        raise UnreadableCharacter from error
     except OSError as error:
         raise _BY_ERRNO.get(error.errno or 0, DiskFault)(path) from error

@@ -8,6 +8,7 @@ from itertools import groupby
 from workstation.record.cells import Cell, Change
 from workstation.record.connection import Connection, Row
 from workstation.record.entry import Entry, Head
+from workstation.record.migrations import PLACES
 
 BATCH = 500
 """Entries read at once."""
@@ -77,11 +78,10 @@ class Journal:
         return [_entry(row, changes.get(row[0], ())) for row in heads]
 
     def _changes(self, after: int, last: int, subject: str | None) -> dict[int, tuple[Change, ...]]:
-        query: str = _CHANGES
-        parameters: tuple[object, ...] = (after, last)
-        if subject is not None:
-            query, parameters = _CHANGES_OF_SUBJECT, (subject, after, last, subject)
-        rows = self._connection.rows(query, parameters)
+        if subject is None:
+            rows = self._connection.rows(_CHANGES, ((after + 1) * PLACES, (last + 1) * PLACES))
+        else:
+            rows = self._connection.rows(_CHANGES_OF_SUBJECT, (subject, after, last, subject))
         return {
             number: tuple(Change(*row[1:]) for row in members)
             for number, members in groupby(rows, key=lambda row: row[0])
@@ -95,13 +95,14 @@ def _entry(row: Row, changes: tuple[Change, ...]) -> Entry:
 
 _OF_SUBJECT = "AND number IN (SELECT entry FROM subject_entry WHERE subject = ?)"
 _CHANGE_COLUMNS = "SELECT change.entry, change.subject, visit, form, item, old, new FROM "
-_CHANGES = _CHANGE_COLUMNS + "change WHERE entry > ? AND entry <= ? ORDER BY entry, place"
+_CHANGES = _CHANGE_COLUMNS + "change WHERE id >= ? AND id < ? ORDER BY id"
 # CROSS JOIN keeps the order of the tables: only the entries of the subject are looked at, however many others
 # lie between them.
 _CHANGES_OF_SUBJECT = (
-    _CHANGE_COLUMNS + "subject_entry CROSS JOIN change ON change.entry = subject_entry.entry "
+    _CHANGE_COLUMNS + "subject_entry CROSS JOIN change "
+    f"ON id >= subject_entry.entry * {PLACES} AND id < (subject_entry.entry + 1) * {PLACES} "
     "WHERE subject_entry.subject = ? AND subject_entry.entry > ? AND subject_entry.entry <= ? "
-    "AND change.subject = ? ORDER BY change.entry, place"
+    "AND change.subject = ? ORDER BY subject_entry.entry, id"
 )
 
 

@@ -110,9 +110,9 @@ def read(study: Path) -> KeyRing:
         EnvironmentFailure: the machine does not let us read them.
     """
     path = key_path(study)
-    if not path.exists():
-        raise KeysMissing(path)
     with told(path):
+        if not path.exists():
+            raise KeysMissing(path)
         raw = path.read_bytes()
     try:
         data = json.loads(raw)

@@ -7,6 +7,9 @@ from workstation.record.driver import Database, Migrations
 APPLICATION_ID = 0x4B4E3535
 """Marks a SQLite file as a study of this program (the letters KN55)."""
 
+PLACES = 1_000_000
+"""How many changes one entry may have; a change is numbered entry x PLACES + place."""
+
 MIGRATIONS = Migrations("study file")
 
 
@@ -30,12 +33,15 @@ def journal(db: Database) -> None:
             previous_hash TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (station, station_sequence)
         ) STRICT"""
     )
+    # Entry and place in one number: changes are only ever appended, which SQLite does cheapest by row number.
     db.execute(
-        """CREATE TABLE change (
-            entry INTEGER NOT NULL REFERENCES entry (number) DEFERRABLE INITIALLY DEFERRED,
-            place INTEGER NOT NULL, subject TEXT NOT NULL, visit TEXT NOT NULL, form TEXT NOT NULL,
-            item TEXT NOT NULL, old TEXT, new TEXT, PRIMARY KEY (entry, place)
-        ) STRICT, WITHOUT ROWID"""
+        f"""CREATE TABLE change (
+            id INTEGER PRIMARY KEY,
+            entry INTEGER GENERATED ALWAYS AS (id / {PLACES}),
+            place INTEGER GENERATED ALWAYS AS (id % {PLACES}),
+            subject TEXT NOT NULL, visit TEXT NOT NULL, form TEXT NOT NULL, item TEXT NOT NULL,
+            old TEXT, new TEXT
+        ) STRICT"""
     )
 
 

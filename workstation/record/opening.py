@@ -54,7 +54,7 @@ def for_writing(path: Path, key: StudyKey) -> Connection:
         _refuse_foreign(connection)
         if migrations.is_older(connection.database):
             _migrate(connection)
-        # Windows and Linux both open a protected file without a word, to read it.
+        # A file that may only be read is opened without a word; better told now than at the first save.
         with connection.transaction():
             pass
     except BaseException:
@@ -74,7 +74,8 @@ def for_reading(path: Path, key: StudyKey) -> Connection:
     except (ReadOnlyPlace, DiskFault):
         if _has_side_file(path):
             raise
-        # Without a side file nobody is writing, and without write access nobody can begin to.
+        # Without a side file nobody is writing now. Whoever begins to, elsewhere, is seen when it is opened
+        # again.
         connection = _opened(path, key, Mode.READ_FROZEN)
     try:
         _refuse_foreign(connection)

@@ -7,6 +7,7 @@ loses its triggers without an error, therefore the comparison.
 from __future__ import annotations
 
 from workstation.record.connection import Connection
+from workstation.record.migrations import PLACES
 
 _APPEND_ONLY = ("study", "entry", "change")
 
@@ -32,7 +33,7 @@ SAFEGUARDS: dict[str, str] = {
     ),
     "change_before_seal": (
         "CREATE TRIGGER change_before_seal BEFORE INSERT ON change "
-        "WHEN EXISTS (SELECT 1 FROM entry WHERE number = NEW.entry) "
+        f"WHEN NEW.id < {PLACES} OR EXISTS (SELECT 1 FROM entry WHERE number = NEW.id / {PLACES}) "
         "BEGIN SELECT RAISE(ABORT, 'a sealed entry takes no further change'); END"
     ),
 }

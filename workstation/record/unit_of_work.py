@@ -11,6 +11,8 @@ from workstation.record.cells import Change
 from workstation.record.connection import Connection
 from workstation.record.driver import IntegrityError
 from workstation.record.entry import Author, Entry, Head, offset_minutes, seal, utc_text
+from workstation.record.failures import UnreadableCharacter
+from workstation.record.migrations import PLACES
 
 
 class ChangedMeanwhile(Refusal):
@@ -26,17 +28,6 @@ class ChangedMeanwhile(Refusal):
             )
         )
         self.change = change
-
-
-class UnreadableCharacter(Refusal):
-    """A text holds half a character, which no file can keep."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Sentence(
-                "A text contains a broken character that cannot be stored. Type the text again and save."
-            )
-        )
 
 
 class UnitOfWork:
@@ -101,6 +92,8 @@ class UnitOfWork:
     def _sealed(self, act: str, changes: tuple[Change, ...], reason: str) -> Entry:
         if len({change[:4] for change in changes}) != len(changes):
             raise ValueError("one entry changes one item twice")
+        if len(changes) > PLACES:
+            raise ValueError("one entry changes too many items")
         entry = Entry(
             number=self._head.number + 1,
             station=self._author.station,
@@ -126,7 +119,7 @@ class UnitOfWork:
         changes, number = entry.changes, entry.number
         write = self._connection.write_many
         # Changes go in before their entry: a trigger lets none in once the entry is there.
-        write(_CHANGE, ((number, place, *change) for place, change in enumerate(changes)))
+        write(_CHANGE, [(place, *change) for place, change in enumerate(changes, number * PLACES)])
         write(_ENTRY, (_entry_row(entry),))
         write(_SUBJECT, [(subject, number) for subject in sorted({change.subject for change in changes})])
         try:
@@ -171,7 +164,7 @@ def _entry_row(entry: Entry) -> tuple[object, ...]:
 
 
 _ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_CHANGE = "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_CHANGE = "INSERT INTO change (id, subject, visit, form, item, old, new) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SUBJECT = "INSERT INTO subject_entry VALUES (?, ?)"
 _ADD = "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)"
 _EDIT = (

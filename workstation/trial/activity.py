@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from workstation.definition.study import Study
@@ -39,6 +40,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
 }
 """Which recorded value stands behind each measurement of the index."""
 
+_STATED_REACH = timedelta(days=7)
 _LIMITS = {"c3": "lln", "c4": "lln", "ch50": "lln", "anti_dsdna": "uln"}
 
 
@@ -97,7 +99,12 @@ def ledger(rows: tuple[Row, ...], until: date | None = None) -> tuple[LedgerRow,
     found = []
     for row in rows:
         start, drug, amount = row.day("start"), row.text("drug"), row.number("mg_per_day")
-        if start is None or drug not in EQUIVALENT_MG or amount is None or (until is not None and start > until):
+        if (
+            start is None
+            or drug not in EQUIVALENT_MG
+            or amount is None
+            or (until is not None and start > until)
+        ):
             continue
         kind = row.text("kind")
         found.append(
@@ -123,7 +130,7 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
     if visit.date is None or not rows:
         return Steroid(None, Sentence("No glucocorticoid dose is recorded."))
     overrides = _overrides(recorded.study)
-    lines = ledger(rows)
+    lines = _backed(ledger(rows), rows)
     between = increases_within(lines, since, visit.date, overrides) if since is not None else ()
     pulses = any(row.kind == "pulse" and row.overlaps(since or visit.date, visit.date) for row in lines)
     stated = ledger(tuple(row for row in rows if row.text("stated_at") == visit.key))
@@ -131,6 +138,16 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
         return Steroid(_stated(stated, overrides), _stated_because(stated), bool(between) or pulses)
     mean = mean_daily(lines, visit.date, overrides=overrides)
     return Steroid(mean.mg_per_day, mean.because, bool(between) or pulses)
+
+
+def _backed(lines: tuple[LedgerRow, ...], rows: tuple[Row, ...]) -> tuple[LedgerRow, ...]:
+    """The ledger with its first statement reaching back: stated at a visit, a dose held in the days before it."""
+    first = min((line.start for line in lines), default=None)
+    if first is None or not any(row.day("start") == first and row.text("stated_at") for row in rows):
+        return lines
+    return tuple(
+        replace(line, start=first - _STATED_REACH) if line.start == first else line for line in lines
+    )
 
 
 def _stated(rows: tuple[LedgerRow, ...], overrides: Mapping[str, Decimal]) -> Decimal:
@@ -144,11 +161,14 @@ def _stated_because(rows: tuple[LedgerRow, ...]) -> Sentence:
 
 def _overrides(study: Study) -> dict[str, Decimal]:
     return {
-        drug: Decimal(str(study.setting(f"glucocorticoid.{drug}_mg"))) for drug in ("betamethasone", "deflazacort")
+        drug: Decimal(str(study.setting(f"glucocorticoid.{drug}_mg")))
+        for drug in ("betamethasone", "deflazacort")
     }
 
 
-def assess_visit(recorded: Recorded, visit: VisitRecord, before: VisitAssessment | None, day: int | None, window: Window) -> VisitAssessment:
+def assess_visit(
+    recorded: Recorded, visit: VisitRecord, before: VisitAssessment | None, day: int | None, window: Window
+) -> VisitAssessment:
     """All indices of one visit; ``before`` is the latest earlier visit with a SLEDAI-2K."""
     index = sledai(recorded, visit)
     pga = recorded.number(visit, "pga", "pga")

@@ -9,7 +9,14 @@ from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
 from workstation.messages import Sentence
 from workstation.trial.activity import assess_visit
-from workstation.trial.assessment import Assessment, Infusion, LymphodepletionDay, PlannedVisit, Remark, VisitAssessment
+from workstation.trial.assessment import (
+    Assessment,
+    Infusion,
+    LymphodepletionDay,
+    PlannedVisit,
+    Remark,
+    VisitAssessment,
+)
 from workstation.trial.eligibility import assess_eligibility
 from workstation.trial.events import summaries
 from workstation.trial.recorded import Recorded
@@ -34,7 +41,14 @@ def assess(subject: Subject, study: Study, as_of: date) -> Assessment:
     eligibility = assess_eligibility(recorded, person, _before_conditioning(conditioning, as_of))
     visits, baseline = _visits(recorded, scheduler, conditioning)
     finished = _finished(study, recorded)
-    code = status_code(end, conditioning is not None, anchor.actual, _treatment_over(cells, as_of), eligibility.verdict, finished)
+    code = status_code(
+        end,
+        conditioning is not None,
+        anchor.actual,
+        _treatment_over(cells, as_of),
+        eligibility.verdict,
+        finished,
+    )
     return Assessment(
         subject=subject.oid,
         as_of=as_of,
@@ -133,7 +147,9 @@ def _visits(
 def _baseline(visits: list[VisitAssessment], conditioning: date | None) -> VisitAssessment | None:
     """The last complete assessment before the first conditioning dose (BILAG joins it with its grades)."""
     before = [v for v in visits if v.date is not None and (conditioning is None or v.date < conditioning)]
-    complete = [v for v in before if v.sledai is not None and v.sledai.total is not None and v.pga is not None]
+    complete = [
+        v for v in before if v.sledai is not None and v.sledai.total is not None and v.pga is not None
+    ]
     return complete[-1] if complete else None
 
 
@@ -148,16 +164,24 @@ def _with_change(visit: VisitAssessment, baseline: VisitAssessment | None) -> Vi
     )
 
 
-def _treatment_remarks(depletion: tuple[LymphodepletionDay, ...], cells: tuple[Infusion, ...]) -> tuple[Remark, ...]:
+def _treatment_remarks(
+    depletion: tuple[LymphodepletionDay, ...], cells: tuple[Infusion, ...]
+) -> tuple[Remark, ...]:
     found = []
     for day in depletion:
         for drug in day.drugs:
             if drug.deviation:
-                text = Sentence("Given {given} mg differs by more than 5 % from the planned or prescribed dose.", {"given": drug.given_mg})
+                text = Sentence(
+                    "Given {given} mg differs by more than 5 % from the planned or prescribed dose.",
+                    {"given": drug.given_mg},
+                )
                 found.append(Remark(day.visit, "lymphodepletion", f"{drug.drug}_mg", "DOSE_DEVIATION", text))
     for cell in cells:
         if cell.ratio is not None and abs(cell.ratio - 1) * 10 > 1:
-            text = Sentence("{cells} ×10⁹ cells differ by more than 10 % from the target {target}.", {"cells": cell.cells_e9, "target": cell.target_e9})
+            text = Sentence(
+                "{cells} ×10⁹ cells differ by more than 10 % from the target {target}.",
+                {"cells": cell.cells_e9, "target": cell.target_e9},
+            )
             found.append(Remark(cell.visit, "infusion", "cells_e9", "CELLS_DEVIATION", text))
     return tuple(found)
 
@@ -169,7 +193,11 @@ def _window_remarks(plan: tuple[PlannedVisit, ...]) -> tuple[Remark, ...]:
             early = visit.window == "early"
             edge = visit.earliest if early else visit.latest
             days = abs((visit.actual - edge).days) if visit.actual is not None and edge is not None else 0
-            text = Sentence("{days} days before the window opens.", {"days": days}) if early else Sentence("{days} days after the window closed.", {"days": days})
+            text = (
+                Sentence("{days} days before the window opens.", {"days": days})
+                if early
+                else Sentence("{days} days after the window closed.", {"days": days})
+            )
             found.append(Remark(visit.key, "visit", "date", f"WINDOW_{visit.window.value.upper()}", text))
     return tuple(found)
 
@@ -180,4 +208,3 @@ def _index_remarks(visits: tuple[VisitAssessment, ...]) -> tuple[Remark, ...]:
         for visit in visits
         for key, because in visit.sledai_differs.items()
     )
-

@@ -216,5 +216,3 @@ class Remark:
     item: str
     code: str
     sentence: Sentence
-
-

@@ -45,7 +45,13 @@ def assess_eligibility(recorded: Recorded, person: Person, until: date) -> Eligi
     why += tuple(Sentence("{criterion} is open.", {"criterion": c.label}) for c in unknown)
     if not decided:
         why += (Sentence("The investigator has not decided yet."),)
-    overall = Verdict.NOT_MET if failing or decided == "no" else Verdict.CANNOT_TELL if unknown or not decided else Verdict.MET
+    overall = (
+        Verdict.NOT_MET
+        if failing or decided == "no"
+        else Verdict.CANNOT_TELL
+        if unknown or not decided
+        else Verdict.MET
+    )
     return Eligibility(overall, criteria, tuple(c.key for c in unknown), decided, why)
 
 
@@ -69,7 +75,9 @@ def _criteria(recorded: Recorded) -> tuple[Item, ...]:
     return tuple(
         item
         for item in form.items.values()
-        if item.type is ItemType.CHOICE and item.choice("not_met") is not None and (item.relevant_if is None or on)
+        if item.type is ItemType.CHOICE
+        and item.choice("not_met") is not None
+        and (item.relevant_if is None or on)
     )
 
 
@@ -103,7 +111,9 @@ def _age_consent(question: _Question) -> _Judged:
             age = question.person.age(signed)
             if age is None:
                 return None, Sentence("The date of birth is not recorded.")
-            return 18 <= age <= 65, Sentence("Age at consent on {date}: {age} years.", {"date": signed, "age": age})
+            return 18 <= age <= 65, Sentence(
+                "Age at consent on {date}: {age} years.", {"date": signed, "age": age}
+            )
     return None, Sentence("Consent is not recorded.")
 
 
@@ -111,7 +121,9 @@ def _acr1997(question: _Question) -> _Judged:
     for visit in question.recorded.subject.visits:
         found = question.recorded.value(visit, "history", "acr1997")
         if isinstance(found, frozenset):
-            return len(found) >= 4, Sentence("{count} of 11 criteria of 1997 recorded.", {"count": len(found)})
+            return len(found) >= 4, Sentence(
+                "{count} of 11 criteria of 1997 recorded.", {"count": len(found)}
+            )
     return None, Sentence("The criteria of 1997 are not recorded.")
 
 
@@ -128,10 +140,16 @@ def _sledai(question: _Question) -> _Judged:
         if index is None:
             continue
         if index.total is not None:
-            return index.total >= 8, Sentence("SLEDAI-2K {total} on {date}.", {"total": index.total, "date": visit.date})
+            return index.total >= 8, Sentence(
+                "SLEDAI-2K {total} on {date}.", {"total": index.total, "date": visit.date}
+            )
         if index.partial_total >= 8:
-            return True, Sentence("SLEDAI-2K at least {total} on {date}.", {"total": index.partial_total, "date": visit.date})
-        return None, Sentence("SLEDAI-2K is incomplete: {count} descriptors are not done.", {"count": len(index.missing)})
+            return True, Sentence(
+                "SLEDAI-2K at least {total} on {date}.", {"total": index.partial_total, "date": visit.date}
+            )
+        return None, Sentence(
+            "SLEDAI-2K is incomplete: {count} descriptors are not done.", {"count": len(index.missing)}
+        )
     return None, Sentence("SLEDAI-2K is not recorded.")
 
 
@@ -146,7 +164,9 @@ def _serology(question: _Question) -> _Judged:
         return None, Sentence("ANA, anti-Sm and anti-dsDNA do not decide it yet.")
     shown: list[object] = [f"{name} {value}" for name, value in (("ANA", ana), ("anti-Sm", anti_sm)) if value]
     if dsdna is not None:
-        shown.append(Sentence("anti-dsDNA above its limit") if dsdna else Sentence("anti-dsDNA not above its limit"))
+        shown.append(
+            Sentence("anti-dsDNA above its limit") if dsdna else Sentence("anti-dsDNA not above its limit")
+        )
     return found, Sentence("Serology: {results}.", {"results": tuple(shown)})
 
 
@@ -164,17 +184,25 @@ def _lvef(question: _Question) -> _Judged:
     found = question.recorded.last("ecg_echo", "lvef", question.until)
     if found is None:
         return None, Sentence("The ejection fraction is not recorded.")
-    return found.value >= 50, Sentence("Ejection fraction {value} % on {date}.", {"value": found.value, "date": found.date})
+    return found.value >= 50, Sentence(
+        "Ejection fraction {value} % on {date}.", {"value": found.value, "date": found.date}
+    )
 
 
 def _background(question: _Question) -> _Judged:
-    rows = [row for visit in question.recorded.subject.visits for row in question.recorded.rows("medication_history", "rows", visit)]
+    rows = [
+        row
+        for visit in question.recorded.subject.visits
+        for row in question.recorded.rows("medication_history", "rows", visit)
+    ]
     if not rows:
         return None, Sentence("Earlier medication is not recorded.")
     steroids = [row for row in rows if row.text("class") == "steroid"]
     partners = [row for row in rows if row.text("class") in _PARTNERS]
     days = max((_overlap(a, b, question.until) for a in steroids for b in partners), default=0)
-    return days >= _BACKGROUND_DAYS, Sentence("Steroid together with an immunosuppressant or biologic for {days} days.", {"days": days})
+    return days >= _BACKGROUND_DAYS, Sentence(
+        "Steroid together with an immunosuppressant or biologic for {days} days.", {"days": days}
+    )
 
 
 def _overlap(first: Row, second: Row, until: date) -> int:
@@ -190,17 +218,28 @@ def _infection(question: _Question) -> _Judged:
     since = question.until - timedelta(days=_ANTIBIOTIC_DAYS)
     for row in question.recorded.rows("concomitant_medication", "rows"):
         start, end = row.day("start"), row.day("end")
-        if row.text("class") == "antibiotic_iv" and start is not None and start <= question.until and (end is None or end >= since):
+        if (
+            row.text("class") == "antibiotic_iv"
+            and start is not None
+            and start <= question.until
+            and (end is None or end >= since)
+        ):
             return True, Sentence("Intravenous antibiotic {name} within 7 days.", {"name": row.text("name")})
     return None, Sentence("No intravenous antibiotic is recorded within 7 days; ask for active infection.")
 
 
 def _before(question: _Question) -> list[VisitRecord]:
-    return [v for v in reversed(question.recorded.subject.visits) if v.date is not None and v.date <= question.until]
+    return [
+        v
+        for v in reversed(question.recorded.subject.visits)
+        if v.date is not None and v.date <= question.until
+    ]
 
 
 def _latest_code(question: _Question, form: str, item: str) -> str:
-    return next((code for visit in _before(question) if (code := question.recorded.text(visit, form, item))), "")
+    return next(
+        (code for visit in _before(question) if (code := question.recorded.text(visit, form, item))), ""
+    )
 
 
 def _above_limit(question: _Question, form: str, item: str) -> bool | None:

@@ -15,17 +15,32 @@ _DLT_DAYS = 28
 
 
 def summaries(
-    recorded: Recorded, anchor: Anchor, first_dose: date | datetime | None, conditioning: date | None, last_infusion: date | None, as_of: date
+    recorded: Recorded,
+    anchor: Anchor,
+    first_dose: date | datetime | None,
+    conditioning: date | None,
+    last_infusion: date | None,
+    as_of: date,
 ) -> tuple[EventSummary, ...]:
     """All events that began by ``as_of``, in the order of their onset."""
     grades = recorded.rows(FORM, "grades")
-    rows = [row for row in recorded.rows(FORM, "rows") if (day := row.day("start")) is not None and day <= as_of]
+    rows = [
+        row for row in recorded.rows(FORM, "rows") if (day := row.day("start")) is not None and day <= as_of
+    ]
     rows.sort(key=lambda row: row.day("start") or as_of)
-    return tuple(_summary(row, grades, first_dose if anchor.actual else None, conditioning, last_infusion, as_of) for row in rows)
+    return tuple(
+        _summary(row, grades, first_dose if anchor.actual else None, conditioning, last_infusion, as_of)
+        for row in rows
+    )
 
 
 def _summary(
-    row: Row, grades: tuple[Row, ...], first_dose: date | datetime | None, conditioning: date | None, last_infusion: date | None, as_of: date
+    row: Row,
+    grades: tuple[Row, ...],
+    first_dose: date | datetime | None,
+    conditioning: date | None,
+    last_infusion: date | None,
+    as_of: date,
 ) -> EventSummary:
     start, end = row.values.get("start"), row.day("end")
     history = [g for g in grades if g.text("event") == row.key and (g.day("from") or as_of) <= as_of]
@@ -73,7 +88,9 @@ def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _period(start: Typed, conditioning: date | None, first_dose: date | datetime | None, last_infusion: date | None) -> str:
+def _period(
+    start: Typed, conditioning: date | None, first_dose: date | datetime | None, last_infusion: date | None
+) -> str:
     if not isinstance(start, date):
         return "SCREEN"
     day = _day(start)

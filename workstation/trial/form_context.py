@@ -37,11 +37,21 @@ def form_context(
         facts=facts,
         previous=EMPTY if form.scope is Scope.SUBJECT else previous_answers(subject, visit, form.oid),
         proposals=proposals_for(form.oid, setting),
-        ranges=ranges_for(study, person, setting.day) if any(item.result for item in form.items.values()) else {},
+        ranges=ranges_for(study, person, setting.day)
+        if any(item.result for item in form.items.values())
+        else {},
         today=today,
         birth_date=None if form.oid == "demography" else person.birth_date,
         soft_low_off=form.oid == _COUNTS and _counts_expected_low(facts, assessment),
     )
+
+
+def facts_of(subject: Subject, study: Study, assessment: Assessment, visit_key: str) -> Mapping[str, Typed]:
+    """The dotted names that expressions may use at a visit."""
+    recorded = Recorded(seen_on(subject, assessment.as_of), study)
+    visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})
+    setting = Setting(recorded, person_of(recorded), visit, assessment)
+    return _Facts(setting, _days_since_conditioning(recorded, setting.day))
 
 
 def previous_answers(subject: Subject, visit: VisitRecord, form: str) -> Answers:
@@ -139,10 +149,16 @@ class _Facts(Mapping[str, Typed]):
 
     def _setting(self, name: str) -> Typed:
         settings = self.setting.recorded.study.settings
-        found = settings.get(name) or next((s for key, s in settings.items() if key.endswith("." + name)), None)
+        found = settings.get(name) or next(
+            (s for key, s in settings.items() if key.endswith("." + name)), None
+        )
         if found is None:
             return None
-        return Decimal(found.value) if isinstance(found.value, int) and not isinstance(found.value, bool) else found.value
+        return (
+            Decimal(found.value)
+            if isinstance(found.value, int) and not isinstance(found.value, bool)
+            else found.value
+        )
 
 
 def _kind_fact(definition: VisitDefinition, name: str) -> Typed:

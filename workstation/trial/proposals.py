@@ -99,7 +99,9 @@ def gfr(setting: Setting) -> tuple[Decimal | None, Sentence]:
         value = mdrd4(creatinine, years, sex) if equation == "mdrd4" else ckdepi2021(creatinine, years, sex)
     except ScoringError as error:
         return None, error.sentence
-    return value, Sentence("{equation} from creatinine {creatinine} µmol/L.", {"equation": equation, "creatinine": creatinine})
+    return value, Sentence(
+        "{equation} from creatinine {creatinine} µmol/L.", {"equation": equation, "creatinine": creatinine}
+    )
 
 
 def _mdrd6(setting: Setting, creatinine: Decimal, years: Decimal) -> tuple[Decimal | None, Sentence]:
@@ -109,7 +111,9 @@ def _mdrd6(setting: Setting, creatinine: Decimal, years: Decimal) -> tuple[Decim
         return None, Sentence("Urea or albumin of this visit is not recorded.")
     african = setting.recorded.demography("african_ancestry") == "yes"
     value = mdrd6(creatinine, years, setting.person.sex, urea, albumin, african)
-    return value, Sentence("{equation} from creatinine {creatinine} µmol/L.", {"equation": "mdrd6", "creatinine": creatinine})
+    return value, Sentence(
+        "{equation} from creatinine {creatinine} µmol/L.", {"equation": "mdrd6", "creatinine": creatinine}
+    )
 
 
 def _chemistry(setting: Setting) -> Offers:
@@ -140,7 +144,9 @@ def _sledai(setting: Setting) -> Offers:
         for key, derived in derived_descriptors(setting.recorded, setting.visit).items()
     }
     offers["haemolytic_anaemia"] = _from_bilag(setting, ("96",), Sentence("BILAG item 96."))
-    offers["gi_activity"] = _from_bilag(setting, tuple(str(n) for n in range(56, 65)), Sentence("BILAG items 56-64."))
+    offers["gi_activity"] = _from_bilag(
+        setting, tuple(str(n) for n in range(56, 65)), Sentence("BILAG items 56-64.")
+    )
     window = setting.recorded.study.setting("sledai.window_days")
     offers["window_days"] = Proposal(str(window), Sentence("Setting of the study."))
     return offers
@@ -159,7 +165,9 @@ def _bilag(setting: Setting) -> Offers:
         value = setting.recorded.number(setting.visit, form, source)
         operator = setting.recorded.answer(setting.visit, form, source).operator
         if value is not None and not operator:
-            offers[item] = _number(value * factor, Sentence("Measured at this visit ({date}).", {"date": setting.visit.date}))
+            offers[item] = _number(
+                value * factor, Sentence("Measured at this visit ({date}).", {"date": setting.visit.date})
+            )
     value, because = gfr(setting)
     if value is not None:
         offers["87"] = _number(value, because, 1)
@@ -179,7 +187,9 @@ def _eligibility(setting: Setting) -> Offers:
 
 def _lymphodepletion(setting: Setting) -> Offers:
     planned = next((d for d in setting.assessment.lymphodepletion if d.visit == setting.visit.oid), None)
-    return {} if planned is None else _plan_offers(planned, str(setting.recorded.study.setting("bsa.formula")))
+    return (
+        {} if planned is None else _plan_offers(planned, str(setting.recorded.study.setting("bsa.formula")))
+    )
 
 
 def _plan_offers(planned: LymphodepletionDay, formula: str) -> Offers:
@@ -190,12 +200,18 @@ def _plan_offers(planned: LymphodepletionDay, formula: str) -> Offers:
         "weight_kg": _number(planned.weight_kg, weighed),
         "bsa_formula": Proposal(formula, Sentence("Setting of the study.")),
         "bsa_m2": _number(planned.bsa_m2, because, 2),
-        "creatinine_date": Proposal(None if planned.creatinine_date is None else planned.creatinine_date.isoformat(), because),
+        "creatinine_date": Proposal(
+            None if planned.creatinine_date is None else planned.creatinine_date.isoformat(), because
+        ),
         "crcl": _number(planned.clearance_ml_min, because, 1),
     }
     for drug in planned.drugs:
-        offers[f"planned_{drug.drug}_mg"] = _number(drug.planned_mg, Sentence("Protocol dose by body surface."), 0)
-        offers[f"prescribed_{drug.drug}_mg"] = Proposal(None, Sentence("Prescribed by the physician."), hint_only=True)
+        offers[f"planned_{drug.drug}_mg"] = _number(
+            drug.planned_mg, Sentence("Protocol dose by body surface."), 0
+        )
+        offers[f"prescribed_{drug.drug}_mg"] = Proposal(
+            None, Sentence("Prescribed by the physician."), hint_only=True
+        )
         if drug.advice_mg is not None:
             offers["advice"] = _number(drug.advice_mg, because, 0)
     return offers
@@ -217,7 +233,12 @@ def _b_cells(setting: Setting) -> Offers:
     measured = setting.recorded.measurement(setting.visit, "b_cells_immunoglobulins", "cd19_b_cells")
     if measured is None:
         return {"depletion": Proposal(None, Sentence("CD19+ cells are not recorded."))}
-    return {"depletion": Proposal(depletion(setting.recorded, measured), Sentence("CD19+ B cells {value} /µL.", {"value": str(measured)}))}
+    return {
+        "depletion": Proposal(
+            depletion(setting.recorded, measured),
+            Sentence("CD19+ B cells {value} /µL.", {"value": str(measured)}),
+        )
+    }
 
 
 def depletion(recorded: Recorded, measured: Measurement) -> str:
@@ -236,9 +257,18 @@ def _background(setting: Setting) -> Offers:
     rows = [row for row in setting.recorded.rows("background_drugs", "rows") if _current(row, setting.day)]
     if not rows:
         return {}
-    because = Sentence("From the list of background drugs: {drugs}.", {"drugs": tuple(row.text("drug") for row in rows)})
-    before = max((v.date for v in setting.assessment.visits if v.date and v.date < setting.day and v.sledai), default=None)
-    changed = [row.text("change") in ("new", "increase") and (before is None or (row.day("start") or before) > before) for row in rows]
+    because = Sentence(
+        "From the list of background drugs: {drugs}.", {"drugs": tuple(row.text("drug") for row in rows)}
+    )
+    before = max(
+        (v.date for v in setting.assessment.visits if v.date and v.date < setting.day and v.sledai),
+        default=None,
+    )
+    changed = [
+        row.text("change") in ("new", "increase")
+        and (before is None or (row.day("start") or before) > before)
+        for row in rows
+    ]
     return {
         "on_immunosuppressant": _yes_no(any(row.text("drug") in IMMUNOSUPPRESSANTS for row in rows), because),
         "on_biologic": _yes_no(any(row.text("drug") in BIOLOGICS for row in rows), because),

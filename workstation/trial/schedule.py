@@ -12,7 +12,9 @@ from workstation.trial.recorded import Recorded
 from workstation.trial.subject import VisitRecord
 
 _NO_DATE_OF_ITS_OWN = frozenset({VisitKind.UNSCHEDULED, VisitKind.WITHDRAWAL})
-_BEFORE_DAY_0 = frozenset({VisitKind.SCREENING, VisitKind.BASELINE, VisitKind.LYMPHODEPLETION, VisitKind.REST})
+_BEFORE_DAY_0 = frozenset(
+    {VisitKind.SCREENING, VisitKind.BASELINE, VisitKind.LYMPHODEPLETION, VisitKind.REST}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ class Scheduler:
         if anchor is None:
             return None, None, None
         due, earliest, latest = (
-            None if offset is None else anchor + timedelta(days=offset) for offset in offsets_of(visit, interval)
+            None if offset is None else anchor + timedelta(days=offset)
+            for offset in offsets_of(visit, interval)
         )
         return due, earliest, latest
 
@@ -153,14 +156,20 @@ class Scheduler:
             optional=visit.optional,
         )
 
-    def _merged(self, visit: VisitDefinition, earliest: date | None, latest: date | None) -> VisitRecord | None:
+    def _merged(
+        self, visit: VisitDefinition, earliest: date | None, latest: date | None
+    ) -> VisitRecord | None:
         """An infusion inside the window of a plain visit stands for it: one set of forms, the infusion's name."""
         if visit.kind is not VisitKind.FOLLOW_UP or visit.optional or earliest is None or latest is None:
             return None
         study = self.recorded.study
         for record in self.recorded.subject.visits:
             definition = study.visit_by_oid.get(record.oid)
-            if definition is not None and definition.kind is VisitKind.INFUSION and _same_day(record, visit, self.anchor):
+            if (
+                definition is not None
+                and definition.kind is VisitKind.INFUSION
+                and _same_day(record, visit, self.anchor)
+            ):
                 return record
         return None
 
@@ -213,7 +222,11 @@ def next_visit(plan: tuple[PlannedVisit, ...], as_of: date, closed: bool) -> Pla
         return None
     open_states = (VisitState.PLANNED, VisitState.OPEN, VisitState.DUE)
     return next(
-        (visit for visit in plan if visit.state in open_states and visit.latest is not None and visit.latest >= as_of),
+        (
+            visit
+            for visit in plan
+            if visit.state in open_states and visit.latest is not None and visit.latest >= as_of
+        ),
         None,
     )
 

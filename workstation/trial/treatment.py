@@ -48,7 +48,9 @@ def surface_on(recorded: Recorded, day: date) -> Surface:
     height = recorded.last("vital_signs", "height_cm", day)
     weight = recorded.last("vital_signs", "weight_kg", day)
     if height is None or weight is None:
-        lacking = Sentence("Height is not recorded.") if height is None else Sentence("Weight is not recorded.")
+        lacking = (
+            Sentence("Height is not recorded.") if height is None else Sentence("Weight is not recorded.")
+        )
         return Surface(None, height, weight, lacking)
     formula = str(recorded.study.setting("bsa.formula"))
     try:
@@ -84,7 +86,12 @@ def kidney_on(recorded: Recorded, person: Person, day: date, planned: Decimal) -
     weight = recorded.last("vital_signs", "weight_kg", day)
     age = person.age(day)
     if creatinine is None or weight is None or age is None or not person.sex:
-        return Kidney(None, creatinine, None, Sentence("Kidney function cannot be told: creatinine, weight, age or sex is missing."))
+        return Kidney(
+            None,
+            creatinine,
+            None,
+            Sentence("Kidney function cannot be told: creatinine, weight, age or sex is missing."),
+        )
     try:
         clearance = cockcroft_gault(creatinine.value, Decimal(age), person.sex, weight.value)
         advised = fludarabine_mg_m2(clearance, str(recorded.study.setting("fludarabine.label")), planned)
@@ -96,14 +103,24 @@ def kidney_on(recorded: Recorded, person: Person, day: date, planned: Decimal) -
 def _advice(clearance: Decimal, advised: Decimal | None, planned: Decimal) -> Sentence:
     shown = clearance.quantize(Decimal("0.1"))
     if advised is None:
-        return Sentence("Creatinine clearance {clearance} mL/min: the label says do not give fludarabine.", {"clearance": shown})
+        return Sentence(
+            "Creatinine clearance {clearance} mL/min: the label says do not give fludarabine.",
+            {"clearance": shown},
+        )
     if advised < planned:
         values = {"clearance": shown, "advised": advised, "planned": planned}
-        return Sentence("Creatinine clearance {clearance} mL/min: the label advises {advised} mg/m² instead of {planned}.", values)
-    return Sentence("Creatinine clearance {clearance} mL/min: the label advises the full dose.", {"clearance": shown})
+        return Sentence(
+            "Creatinine clearance {clearance} mL/min: the label advises {advised} mg/m² instead of {planned}.",
+            values,
+        )
+    return Sentence(
+        "Creatinine clearance {clearance} mL/min: the label advises the full dose.", {"clearance": shown}
+    )
 
 
-def lymphodepletion(recorded: Recorded, person: Person, scheduler: Scheduler) -> tuple[LymphodepletionDay, ...]:
+def lymphodepletion(
+    recorded: Recorded, person: Person, scheduler: Scheduler
+) -> tuple[LymphodepletionDay, ...]:
     """The three days with plan, prescription and what was given. A plan needs a height and a weight only."""
     study = recorded.study
     visits = [visit for visit in study.visits if visit.kind is VisitKind.LYMPHODEPLETION]
@@ -128,7 +145,9 @@ def _day(
 ) -> LymphodepletionDay:
     basis = day or scheduler.as_of
     surface = dosing_surface(recorded, first_day or basis, basis)
-    planned_fludarabine = next((drug.mg_per_m2 for drug in recorded.study.drugs if drug.oid == RENAL_DRUG), Decimal(0))
+    planned_fludarabine = next(
+        (drug.mg_per_m2 for drug in recorded.study.drugs if drug.oid == RENAL_DRUG), Decimal(0)
+    )
     kidney = kidney_on(recorded, person, basis, planned_fludarabine)
     drugs = tuple(
         _drug(recorded, record, drug, surface.m2, kidney if drug.oid == RENAL_DRUG else None)
@@ -156,7 +175,9 @@ def _drug(
     recorded: Recorded, record: VisitRecord | None, drug: Drug, bsa: Decimal | None, kidney: Kidney | None
 ) -> DrugDose:
     planned = None if bsa is None else dose(drug.mg_per_m2, bsa)
-    prescribed = None if record is None else recorded.number(record, "lymphodepletion", f"prescribed_{drug.oid}_mg")
+    prescribed = (
+        None if record is None else recorded.number(record, "lymphodepletion", f"prescribed_{drug.oid}_mg")
+    )
     given = None if record is None else recorded.number(record, "lymphodepletion", f"{drug.oid}_mg")
     advised = None if kidney is None else kidney.mg_m2
     return DrugDose(
@@ -170,7 +191,9 @@ def _drug(
     )
 
 
-def deviates(given: Decimal | None, target: Decimal | None, tolerated: Decimal = _TOLERATED_DEVIATION) -> bool | None:
+def deviates(
+    given: Decimal | None, target: Decimal | None, tolerated: Decimal = _TOLERATED_DEVIATION
+) -> bool | None:
     """Whether an amount differs from its target by more than the tolerated share; None cannot be told."""
     if given is None or not target:
         return None

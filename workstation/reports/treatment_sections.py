@@ -1,0 +1,236 @@
+"""What was given at a visit, and what the subject takes on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from workstation.definition.form import Item
+from workstation.forms.state import FormState
+from workstation.i18n import number
+from workstation.messages import Sentence
+from workstation.reports.document import (
+    Block,
+    Column,
+    Grid,
+    Line,
+    Phrase,
+    Place,
+    Row,
+    Section,
+    Span,
+    Table,
+    Tone,
+    line,
+    muted,
+    strong,
+)
+from workstation.reports.visit_facts import VisitFacts, answered
+from workstation.reports.wording import (
+    EN_DASH,
+    NOT_RECORDED,
+    amount,
+    answer_line,
+    choice_label,
+    difference,
+    moment_words,
+)
+from workstation.scoring.quantity import rounded
+from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
+from workstation.trial.recorded import Row as Recorded
+from workstation.trial.treatment import deviates
+
+_LEDGER, _BACKGROUND, _MEDICATION = "glucocorticoids", "background_drugs", "concomitant_medication"
+
+
+def given_sections(facts: VisitFacts) -> Iterator[Section]:
+    """Lymphodepletion and infusion of this visit, planned beside given."""
+    for day in facts.assessment.lymphodepletion:
+        if day.visit == facts.definition.oid:
+            yield _lymphodepletion(facts, day)
+    for infusion in facts.assessment.infusions:
+        if infusion.visit == facts.definition.oid:
+            yield _infusion(facts, infusion)
+
+
+def _lymphodepletion(facts: VisitFacts, day: LymphodepletionDay) -> Section:
+    rows = tuple(_drug_row(facts, dose) for dose in day.drugs)
+    blocks: list[Block] = [Table((Column(), Column(), Column(), Column(), Column(stretch=True)), rows)]
+    basis = _basis(day)
+    if basis:
+        blocks.append(Grid(basis, 4))
+    if day.advice is not None:
+        blocks.append(Table((Column(stretch=True),), (Row(((muted(day.advice),),)),)))
+    rest = _rest(facts.states.get("lymphodepletion"), {f"{dose.drug}_mg" for dose in day.drugs})
+    if rest:
+        blocks.append(Grid(rest, 3))
+    return Section(Sentence("Lymphodepletion"), tuple(blocks))
+
+
+def _drug_row(facts: VisitFacts, dose: DrugDose) -> Row:
+    return Row(
+        (
+            (Span(drug_label(facts, dose.drug)),),
+            _labelled(Sentence("planned"), amount(dose.planned_mg, "mg", 1)),
+            _labelled(Sentence("prescribed"), amount(dose.prescribed_mg, "mg", 1)),
+            _given(dose.given_mg, "mg"),
+            _deviation(dose.given_mg, dose.prescribed_mg or dose.planned_mg, dose.deviation),
+        )
+    )
+
+
+def drug_label(facts: VisitFacts, drug: str) -> Phrase:
+    """The name of a lymphodepletion drug."""
+    return next((known.label for known in facts.study.drugs if known.oid == drug), drug)
+
+
+def _labelled(label: Phrase, value: str) -> Line:
+    return (muted(label), Span(value)) if value else ()
+
+
+def _given(value: Decimal | None, unit: str) -> Line:
+    if value is None:
+        return muted(Sentence("given")), Span(NOT_RECORDED, Tone.WARNING)
+    return muted(Sentence("given")), strong(amount(value, unit, 3))
+
+
+def _deviation(given: Decimal | None, target: Decimal | None, deviating: bool | None) -> Line:
+    """How far the given amount lies from its target; beyond what is tolerated it is said so."""
+    if given is None or not target or deviating is None:
+        return ()
+    percent = rounded((given / target - 1) * 100, 1)
+    words = f"{difference(percent)} %"
+    return (
+        (Span(Sentence("deviates, {change}", {"change": words}), Tone.ALERT),)
+        if deviating
+        else (muted(words),)
+    )
+
+
+def _basis(day: LymphodepletionDay) -> tuple[Line, ...]:
+    """What the planned dose rests on."""
+    cells: list[Line] = []
+    for label, value, on in (
+        (Sentence("Body surface"), amount(day.bsa_m2, "m²"), None),
+        (Sentence("Height"), amount(day.height_cm, "cm"), None),
+        (Sentence("Weight"), amount(day.weight_kg, "kg"), day.weight_date),
+        (Sentence("Creatinine"), amount(day.creatinine_umol_l, "µmol/L"), day.creatinine_date),
+        (Sentence("Creatinine clearance"), amount(day.clearance_ml_min, "mL/min", 1), None),
+    ):
+        if value:
+            cells.append((Span(label), strong(value), *([muted(f"({moment_words(on)})")] if on else [])))
+    return tuple(cells)
+
+
+def _rest(state: FormState | None, shown: set[str]) -> tuple[Line, ...]:
+    """The other answers of the form; values the assessment already said are left out."""
+    if state is None:
+        return ()
+    return tuple(
+        (muted(item.item.label), *answer_line(item))
+        for item in answered(state)
+        if item.path not in shown
+        and not item.item.oid.startswith(("planned_", "prescribed_"))
+        and not _derived(item.item)
+    )
+
+
+def _derived(item: Item) -> bool:
+    return item.type == "calc"
+
+
+def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
+    title = Sentence("Infusion {index}", {"index": infusion.index})
+    state = facts.states.get("infusion")
+    target = _labelled(Sentence("target"), amount(infusion.target_e9, "×10⁹", 3))
+    if infusion.given is False:
+        item = facts.item("infusion", "not_given")
+        reason = choice_label(item, infusion.not_given_reason)
+        cells: tuple[Line, ...] = (
+            (Span(Sentence("held without cells"), Tone.WARNING), *line(reason)),
+            target,
+        )
+        return Section(
+            title,
+            (Grid(tuple(cell for cell in cells if cell), 3), *_rest_grid(state, {"given", "not_given"})),
+        )
+    off = deviates(infusion.cells_e9, infusion.target_e9, Decimal("0.1"))
+    row = Row(
+        (
+            line(Sentence("CAR-NK cells")),
+            target,
+            _given(infusion.cells_e9, "×10⁹"),
+            _deviation(infusion.cells_e9, infusion.target_e9, off),
+        )
+    )
+    table = Table((Column(), Column(), Column(), Column(stretch=True)), (row,))
+    return Section(title, (table, *_rest_grid(state, {"given", "cells_e9"})))
+
+
+def _rest_grid(state: FormState | None, shown: set[str]) -> tuple[Grid, ...]:
+    rest = _rest(state, shown)
+    return (Grid(rest, 3),) if rest else ()
+
+
+def current_section(facts: VisitFacts) -> Section | None:
+    """Glucocorticoids, background treatment and other medication that run on the day of the visit."""
+    day = facts.day
+    if day is None:
+        return None
+    rows: list[Row] = []
+    for form, heading in (
+        (_LEDGER, Sentence("Glucocorticoids")),
+        (_BACKGROUND, Sentence("Background treatment")),
+        (_MEDICATION, Sentence("Other medication")),
+    ):
+        found = [
+            _medicine(facts, form, row) for row in facts.recorded.rows(form, "rows") if _runs_on(row, day)
+        ]
+        if found:
+            rows += [Row((line(heading),), group=True), *found]
+    if not rows:
+        return None
+    return Section(
+        Sentence("Treatment on this day"),
+        (Table((Column(stretch=True), Column(), Column()), tuple(rows)),),
+        Place.RIGHT,
+    )
+
+
+def _runs_on(row: Recorded, day: date) -> bool:
+    start, end = row.day("start"), row.day("end")
+    return start is not None and start <= day and (end is None or end >= day)
+
+
+def _medicine(facts: VisitFacts, form: str, row: Recorded) -> Row:
+    name = row.text("drug") or row.text("name")
+    return Row((line(_choice(facts, form, "drug", name)), tuple(_dose(facts, form, row)), _since(facts, row)))
+
+
+def _dose(facts: VisitFacts, form: str, row: Recorded) -> Iterator[Span]:
+    """The dose as the row says it: a day's amount, or dose, unit and how often."""
+    per_day = row.number("mg_per_day")
+    dose = row.number("dose")
+    if per_day is not None:
+        yield Span(Sentence("{dose} mg/day", {"dose": number(per_day)}))
+    elif dose is not None:
+        unit = choice_label(facts.item(form, "rows/unit"), row.text("unit"))
+        yield Span(number(dose))
+        yield from line(unit)
+    for oid in ("route", "frequency", "kind"):
+        code = row.text(oid)
+        if code and code not in ("oral", "maintenance"):
+            yield muted(_choice(facts, form, oid, code))
+
+
+def _choice(facts: VisitFacts, form: str, oid: str, code: str) -> Phrase:
+    return choice_label(facts.item(form, f"rows/{oid}"), code)
+
+
+def _since(facts: VisitFacts, row: Recorded) -> Line:
+    start, end = row.day("start"), row.day("end")
+    words = moment_words(start)
+    if end is not None:
+        return (muted(f"{words} {EN_DASH} {moment_words(end)}"),)
+    return (muted(Sentence("since {date}", {"date": words})),)

@@ -1,0 +1,49 @@
+"""Opening a patient: what is recorded and what follows from it, and how a form under edit would change that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workstation.definition.form import Form
+from workstation.definition.study import Study
+from workstation.forms.answers import Answers
+from workstation.forms.evaluate import evaluate
+from workstation.forms.state import FormState
+from workstation.services.session import Session
+from workstation.trial.assess import assess
+from workstation.trial.assessment import Assessment
+from workstation.trial.form_context import form_context
+from workstation.trial.subject import FormRecord, Subject
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A subject with its assessment as of a day; ``entry_number`` is its last entry in the journal."""
+
+    subject: Subject
+    assessment: Assessment
+    entry_number: int
+
+
+def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opened:
+    """Read a subject and assess it as of a day (default: today).
+
+    Raises:
+        UnknownSubject: there is none of this code.
+    """
+    subject = session.file.state.subject(oid)
+    assessment = assess(subject, session.study, as_of or session.today)
+    return Opened(subject, assessment, session.file.state.last_entry(oid))
+
+
+def state_of(
+    opened: Opened, study: Study, visit: str, form: Form, answers: Answers, today: date
+) -> tuple[FormState, Assessment]:
+    """What every keystroke asks: the form and the whole assessment with these answers in place. Pure."""
+    known = opened.subject.visit(visit)
+    record = FormRecord(form.oid, form.version, answers)
+    subject = opened.subject.with_form(visit, record, None if known is None else known.moment)
+    assessment = assess(subject, study, opened.assessment.as_of)
+    context = form_context(subject, study, assessment, visit, form, today)
+    return evaluate(form, answers, context), assessment

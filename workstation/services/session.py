@@ -1,0 +1,71 @@
+"""An open study and the person who works in it: what every use-case is given first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from workstation.clock import Clock
+from workstation.definition.study import Study
+from workstation.messages import Refusal, Sentence
+from workstation.record.entry import Author
+from workstation.record.study_file import StudyFile
+from workstation.services.release import load_release, with_settings
+from workstation.version import VERSION
+
+
+@dataclass
+class Session:
+    """Made by ``workstation.services.open_study`` alone; it belongs to the thread that opened the file."""
+
+    file: StudyFile
+    resources: Path
+    person: str
+    role: str
+    station: str
+    clock: Clock
+    demo: bool
+
+    @cached_property
+    def study(self) -> Study:
+        """The definitions in force, with the settings of this study; read when first asked for."""
+        return with_settings(load_release(self.resources), self.file.state.settings())
+
+    @property
+    def author(self) -> Author:
+        """Who acts now."""
+        return Author(self.person, self.role, self.station, VERSION)
+
+    @property
+    def path(self) -> Path:
+        """The study file."""
+        return self.file.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be entered."""
+        return self.file.read_only
+
+    def now(self) -> datetime:
+        """The moment, by the clock of the session."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The calendar day, by the clock of the session."""
+        return self.clock.now().date()
+
+    def must_write(self) -> None:
+        """Refuse an act that enters something when the study is open for reading only.
+
+        Raises:
+            Refusal: the study is read-only.
+        """
+        if self.read_only:
+            raise Refusal(Sentence("The study is open for reading only; nothing can be entered."))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()

@@ -1,0 +1,72 @@
+"""Which forms belong to a visit of a subject, and how far each is (forms catalogue 1.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workstation.definition.form import Form, Requirement, Scope
+from workstation.definition.study import FormPlan, Study
+from workstation.forms.answers import Answers
+from workstation.forms.evaluate import evaluate
+from workstation.forms.state import FormState
+from workstation.trial.assessment import Assessment
+from workstation.trial.form_context import facts_of, form_context
+from workstation.trial.subject import LOGS, Subject, visit_code
+
+
+@dataclass(frozen=True, slots=True)
+class VisitForm:
+    """A form at a visit. ``place`` is where it is recorded: the visit's key, or the log that all visits share."""
+
+    form: Form
+    place: str
+    required: bool
+    begun: bool
+
+
+def forms_of_visit(
+    subject: Subject, study: Study, assessment: Assessment, visit_key: str
+) -> tuple[VisitForm, ...]:
+    """The forms of a visit in the order of the study, without those whose condition does not hold.
+
+    A form that was begun stays, whatever its condition says now.
+    """
+    definition = study.visit_by_oid.get(visit_code(visit_key))
+    if definition is None:
+        return ()
+    facts = facts_of(subject, study, assessment, visit_key)
+    found = []
+    for plan in definition.forms:
+        form = study.forms[plan.form]
+        place = LOGS if form.scope is Scope.SUBJECT else visit_key
+        begun = _begun(subject, place, form.oid)
+        holds = plan.condition is None or plan.condition(facts.get) is True
+        if begun or plan.requirement is not Requirement.CONDITIONAL or holds:
+            found.append(VisitForm(form, place, _required(plan, holds), begun))
+    return tuple(found)
+
+
+def _required(plan: FormPlan, holds: bool) -> bool:
+    return plan.requirement is Requirement.REQUIRED or (plan.requirement is Requirement.CONDITIONAL and holds)
+
+
+def _begun(subject: Subject, place: str, form: str) -> bool:
+    if place == LOGS:
+        return form in subject.logs
+    visit = subject.visit(place)
+    return visit is not None and form in visit.forms
+
+
+def form_state(
+    subject: Subject,
+    study: Study,
+    assessment: Assessment,
+    place: VisitForm,
+    visit_key: str,
+    today: date | None,
+) -> FormState:
+    """A form as it is saved, evaluated at its visit."""
+    answers: Answers = subject.answers(place.place, place.form.oid)
+    context = form_context(subject, study, assessment, visit_key, place.form, today)
+    return evaluate(place.form, answers, context)
