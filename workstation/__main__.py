@@ -20,9 +20,9 @@ from workstation.paths import resources
 from workstation.services.assess_study import assess_study
 from workstation.services.create_study import create_study
 from workstation.services.load_case import Loaded, load_file
-
-# DEMO from workstation.services.make_demo import make_demo
-from workstation.services.open_study import DEMO_PERSON, PRINCIPAL, open_study, opens_by_itself
+from workstation.services.make_demo import make_demo
+from workstation.services.open_study import open_study, opens_by_itself
+from workstation.services.people import DEMO_PERSON, PRINCIPAL
 from workstation.services.score_lines import score_lines
 from workstation.services.session import Session
 from workstation.services.sheet import LANGUAGES, print_all, sheet_pdf, write_pdf

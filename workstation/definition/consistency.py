@@ -57,7 +57,7 @@ def codes(item: Item) -> frozenset[str] | None:
 
 
 def check_form(form: Form, names: Names, where: Where) -> None:
-    """Names in the conditions of a form: its items (in a row the row's first), earlier answers, other forms, facts."""
+    """Names in conditions: items of the form (in a row the row's first), earlier answers, other forms, facts."""
     items = {oid: codes(item) for oid, item in form.items.items()}
     earlier = {PREVIOUS + oid: known for oid, known in items.items()}
     flat = {**names.outside, **items, **earlier}

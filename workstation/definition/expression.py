@@ -1,8 +1,8 @@
 """Conditions of a form written as text, parsed once against a short list of allowed syntax; never ``eval``.
 
 ``sex == 'F' and childbearing == 'potential'``: names are item keys of the form (in a row: of the row first),
-or dotted facts of the context (``subject.sex``, ``visit.oid``, ``previous.weight_kg``). Logic has three states:
-a name without an answer is unknown, and an unknown stays unknown unless the other side decides.
+or dotted facts of the context (``subject.sex``, ``visit.oid``, ``previous.weight_kg``). Logic has three
+states: a name without an answer is unknown, and an unknown stays unknown unless the other side decides.
 ``answered(item)`` is true or false; ``minutes(end, start)`` is the time between two moments; ``end - start``
 counts calendar days.
 """

@@ -1,7 +1,7 @@
 """The dotted names that a condition may use besides items: what the trial tells about subject and visit.
 
 ``None`` stands for a value without a code list. Items of other forms of the visit are ``form.item``;
-``previous.item`` is the answer of the last earlier visit that has one; ``settings.key`` is a setting of the study.
+``previous.item`` is the answer of the last earlier visit that has one; ``settings.key`` is a setting.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from workstation.definition.tables import (
     fields,
     flag,
     member_of,
+    oid,
     raw,
     tables,
     text,
@@ -30,7 +31,7 @@ _COMMON = (
 )
 
 _FORM: Mapping[str, Parser] = {
-    "oid": text,
+    "oid": oid,
     "version": count,
     "title": wording,
     "short": wording,
@@ -42,7 +43,7 @@ _FORM: Mapping[str, Parser] = {
     "check": raw,
 }
 _GROUP: Mapping[str, Parser] = {
-    "oid": text,
+    "oid": oid,
     "title": wording,
     "repeating": flag,
     "relevant_if": condition,
@@ -126,8 +127,8 @@ def _check_names(form: Form, where: Where) -> None:
 
 
 def _report_twice(oids: list[str], where: Where, kind: str) -> None:
-    for oid in sorted({oid for oid in oids if oids.count(oid) > 1}):
-        where.report(Sentence("The {kind} {oid} stands twice.", {"kind": kind, "oid": oid}))
+    for name in sorted({name for name in oids if oids.count(name) > 1}):
+        where.report(Sentence("The {kind} {oid} stands twice.", {"kind": kind, "oid": name}))
 
 
 def _check_target(form: Form, check: Check, where: Where) -> None:

@@ -10,6 +10,7 @@ from workstation.definition.faults import Where, Wrong, nearest
 from workstation.definition.form import Choice, Item, ItemType, Limits, Requirement, UnitConversion
 from workstation.definition.tables import (
     Parser,
+    code,
     condition,
     count,
     decimal,
@@ -18,6 +19,7 @@ from workstation.definition.tables import (
     flag,
     integer,
     member_of,
+    oid,
     subset_of,
     tables,
     text,
@@ -54,7 +56,7 @@ _UNIT: Mapping[str, Parser] = {
     "divide": factor,
     "spellings": texts,
 }
-_CHOICE: Mapping[str, Parser] = {"code": text, "label": wording, "help": wording}
+_CHOICE: Mapping[str, Parser] = {"code": code, "label": wording, "help": wording}
 
 
 def _units(value: object, where: Where) -> tuple[UnitConversion, ...]:
@@ -75,7 +77,7 @@ def read_choices(value: object, where: Where) -> tuple[Choice, ...]:
 
 
 ITEM: Mapping[str, Parser] = {
-    "oid": text,
+    "oid": oid,
     "label": wording,
     "type": member_of(ItemType),
     "required": member_of(Requirement),

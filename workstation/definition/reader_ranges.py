@@ -20,6 +20,7 @@ from workstation.definition.tables import (
     flag,
     integers,
     member_of,
+    oid,
     raw,
     tables,
     text,
@@ -48,7 +49,7 @@ def _pair(value: object, where: Where) -> tuple[Decimal | None, Decimal | None]:
 
 _FILE: Mapping[str, Parser] = {"version": count, "laboratory": raw}
 _LABORATORY: Mapping[str, Parser] = {
-    "oid": text,
+    "oid": oid,
     "title": wording,
     "valid_from": text_or_empty,
     "valid_to": text_or_empty,

@@ -5,6 +5,7 @@ A parser takes the raw value and the place of its table; it returns the value or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -17,6 +18,7 @@ from workstation.messages import Sentence, Text
 Parser = Callable[[object, Where], Any]
 Member = TypeVar("Member", bound=StrEnum)
 
+_OID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Longer than any limit or factor of a laboratory; an exponent like 1E+999999 would make arithmetic endless.
 _LONGEST_NUMBER = 30
 
@@ -55,9 +57,16 @@ def tables(
         return
     for number, table in enumerate(value, start=1):
         if isinstance(table, dict):
-            yield where.inside(f"{name} {table.get(key, number)}"), table
+            yield where.inside(f"{name} {_name(table.get(key)) or number}"), table
         else:
             where.inside(f"{name} {number}").report(Sentence("A table with keys is expected here."))
+
+
+def _name(value: object) -> str:
+    """What a table is called: its key, or the first of several."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value if isinstance(value, str) else ""
 
 
 def raw(value: object, _: Where) -> object:
@@ -70,6 +79,24 @@ def text(value: object, _: Where) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Wrong(Sentence("A text is expected."))
     return value
+
+
+def oid(value: object, where: Where) -> str:
+    """A key of the definition: letters, digits, point, hyphen and underscore, because paths are made of it."""
+    name = text(value, where)
+    if not _OID.fullmatch(name):
+        raise Wrong(Sentence("{value} is no key: use letters, digits and underscores.", {"value": name}))
+    return name
+
+
+def code(value: object, where: Where) -> str:
+    """A code of a code list; several are joined by commas, so it has none."""
+    name = text(value, where)
+    if "," in name or name != name.strip():
+        raise Wrong(
+            Sentence("{value} is no code: it may hold no comma and no space at its ends.", {"value": name})
+        )
+    return name
 
 
 def text_or_empty(value: object, _: Where) -> str:

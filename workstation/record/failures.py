@@ -28,9 +28,9 @@ class FileMissing(EnvironmentFailure):
 class ForeignFile(EnvironmentFailure):
     """The file is something else than a study of this program, or belongs to other keys."""
 
-    def __init__(self, path: Path, why: Sentence) -> None:
+    def __init__(self, what_it_is: Sentence) -> None:
         super().__init__(
-            Sentence("{file} cannot be opened as a study. {why}", {"file": path.name, "why": why}),
+            what_it_is,
             Sentence("Choose the study file, with the .keys file of the same name beside it."),
         )
 

@@ -15,6 +15,9 @@ from workstation.record import durable
 from workstation.record.cells import canonical
 from workstation.record.failures import told
 
+PATIENCE = 0.3
+"""Seconds that an opening waits: a reader that closes has the lock for a moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -50,8 +53,8 @@ class FileInUse(EnvironmentFailure):
 class WriteLock:
     """The right to write a study file. The system takes it back when the process ends, however it ends."""
 
-    def __init__(self, path: Path, holder: Holder) -> None:
-        """Take it.
+    def __init__(self, path: Path, holder: Holder | None, *, patience: float = PATIENCE) -> None:
+        """Take it, with a name for the next one, or without one for a moment's work.
 
         Raises:
             FileInUse: somebody else has it.
@@ -59,15 +62,16 @@ class WriteLock:
         """
         self._name = path.with_name(path.name + ".open")
         # Not bound to a thread: a file may be opened by one that ends before the program does.
-        self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
-        try:
-            with told(path):
+        self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=patience, thread_local=False)
+        with told(path):
+            try:
                 self._lock.acquire()
-        except Timeout as error:
-            raise FileInUse(path, _holder(self._name)) from error
+            except Timeout as error:
+                raise FileInUse(path, _holder(self._name)) from error
         # The lock holds without a name: a full disk keeps nobody from opening the study.
         with suppress(EnvironmentFailure):
-            durable.write(self._name, _text(holder))
+            if holder is not None:
+                durable.write(self._name, _text(holder))
 
     def release(self) -> None:
         """Give it back."""

@@ -36,11 +36,14 @@ def look_at(path: Path) -> None:
         if not path.exists():
             raise FileMissing(path)
         if path.is_dir():
-            raise ForeignFile(path, Sentence("It is a folder."))
+            raise ForeignFile(Sentence("{file} is a folder, not a study.", {"file": path.name}))
         if path.stat().st_size == 0:
-            raise ForeignFile(path, Sentence("It is empty."))
+            raise ForeignFile(Sentence("{file} is empty; it is not a study.", {"file": path.name}))
+        if path.stat().st_size < _PAGE:
+            # SQLite would take it for a new database.
+            raise _part(path)
         if _beginning(path) == _PLAIN_SQLITE:
-            raise ForeignFile(path, Sentence("It is a database of another program."))
+            raise _of_another_program(path)
 
 
 def for_writing(path: Path, key: StudyKey) -> Connection:
@@ -54,9 +57,7 @@ def for_writing(path: Path, key: StudyKey) -> Connection:
         _refuse_foreign(connection)
         if migrations.is_older(connection.database):
             _migrate(connection)
-        # A file that may only be read is opened without a word; better told now than at the first save.
-        with connection.transaction():
-            pass
+        _try_to_write(connection)
     except BaseException:
         connection.close()
         raise
@@ -113,6 +114,17 @@ def new(path: Path, key: StudyKey) -> Connection:
     return connection
 
 
+def _try_to_write(connection: Connection) -> None:
+    # A file that may only be read is opened without a word, and even begins a transaction; better told now than
+    # at the first save.
+    with told(connection.path):
+        connection.database.execute("BEGIN IMMEDIATE")
+        try:
+            connection.database.execute(f"PRAGMA user_version = {migrations.FORMAT}")
+        finally:
+            connection.roll_back()
+
+
 def _opened(path: Path, key: StudyKey, mode: Mode) -> Connection:
     with told(path):
         try:
@@ -128,10 +140,21 @@ def _what_it_is(path: Path, key: StudyKey) -> ForeignFile | DamagedFile:
     if _beginning(path) == key.salt:
         return DamagedFile(path)
     if path.stat().st_size % _PAGE:
-        return ForeignFile(path, Sentence("It is a file of another kind, or cut short."))
+        return _part(path)
     return ForeignFile(
-        path, Sentence("The keys beside it belong to another study, or its beginning is damaged.")
+        Sentence(
+            "The keys beside {file} do not fit it: they belong to another study, or it is none.",
+            {"file": path.name},
+        )
     )
+
+
+def _part(path: Path) -> ForeignFile:
+    return ForeignFile(Sentence("{file} is no study, or only a part of one.", {"file": path.name}))
+
+
+def _of_another_program(path: Path) -> ForeignFile:
+    return ForeignFile(Sentence("{file} is a database of another program.", {"file": path.name}))
 
 
 def _beginning(path: Path) -> bytes:
@@ -148,7 +171,7 @@ def _refuse_foreign(connection: Connection) -> None:
     with told(connection.path):
         database = connection.database
         if migrations.application_id(database) != migrations.APPLICATION_ID:
-            raise ForeignFile(connection.path, Sentence("It is a database of another program."))
+            raise _of_another_program(connection.path)
         if migrations.is_newer(database):
             raise NewerFile(connection.path)
 

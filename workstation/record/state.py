@@ -110,7 +110,10 @@ class CurrentState:
 
     def persons(self) -> dict[str, Mapping[str, object]]:
         """People of this study by name, with what is recorded about each (at least the role)."""
-        return {name: json.loads(text) for name, text in self.cells("", "", PERSON).items()}
+        try:
+            return {name: dict(json.loads(text)) for name, text in self.cells("", "", PERSON).items()}
+        except (ValueError, TypeError) as error:
+            raise DamagedFile(self._connection.path) from error
 
     def last_entry(self, subject: str) -> int:
         """Number of the last entry that speaks of a subject; 0 if none does."""

@@ -16,7 +16,7 @@ from workstation.record.cells import canonical
 from workstation.record.connection import Connection
 from workstation.record.drafts import Drafts
 from workstation.record.entry import Author, digest, utc_text
-from workstation.record.failures import AlreadyThere, DamagedFile, ForeignFile, told
+from workstation.record.failures import AlreadyThere, DamagedFile, FileMissing, ForeignFile, told
 from workstation.record.journal import Journal
 from workstation.record.key_ring import StudyKey
 from workstation.record.lock import Holder, WriteLock
@@ -70,12 +70,16 @@ class StudyFile:
 
         Raises:
             AlreadyThere: there is a file of this name.
+            FileMissing: there is no such folder.
             EnvironmentFailure: it could not be made.
         """
+        # The lock would make a missing folder, and a slip of the keyboard would be a place for a study.
+        if not path.parent.is_dir():
+            raise FileMissing(path.parent)
         lock = _lock(path, author, at)
         try:
             _make(path, key, study, at)
-            return cls(opening.for_writing(path, key), key, lock)
+            return cls._of(opening.for_writing(path, key), key, lock)
         except BaseException:
             lock.release()
             raise
@@ -97,7 +101,7 @@ class StudyFile:
         opening.look_at(path)
         lock = _lock(path, author, at)
         try:
-            file = cls(opening.for_writing(path, key), key, lock)
+            file = cls._of(opening.for_writing(path, key), key, lock)
         except BaseException:
             lock.release()
             raise
@@ -116,7 +120,15 @@ class StudyFile:
             EnvironmentFailure: missing, foreign, newer, older, or damaged.
         """
         opening.look_at(path)
-        return cls(opening.for_reading(path, key), key, None)
+        return cls._of(opening.for_reading(path, key), key, None)
+
+    @classmethod
+    def _of(cls, connection: Connection, key: StudyKey, lock: WriteLock | None) -> Self:
+        try:
+            return cls(connection, key, lock)
+        except BaseException:
+            connection.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -175,8 +187,7 @@ class StudyFile:
         # SQLite leaves side files behind a reader. Where somebody else writes, or nobody may, they do no
         # harm.
         with suppress(EnvironmentFailure):
-            nobody = Holder("", "", datetime.fromisoformat(self.info.created_utc))
-            lock = WriteLock(self.path, nobody)
+            lock = WriteLock(self.path, None, patience=0)
             try:
                 opening.tidy(self.path, self._key)
             finally:
@@ -201,8 +212,7 @@ def _make(path: Path, key: StudyKey, study: NewStudy, at: datetime) -> None:
         raise AlreadyThere(path)
     unfinished = path.with_name(path.name + ".new")
     with told(path):
-        for left in ("", "-wal", "-shm"):
-            unfinished.with_name(unfinished.name + left).unlink(missing_ok=True)
+        _clear(unfinished)
     try:
         connection = opening.new(unfinished, key)
         try:
@@ -224,8 +234,13 @@ def _make(path: Path, key: StudyKey, study: NewStudy, at: datetime) -> None:
             durable.replace(unfinished, path)
     except BaseException:
         with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            _clear(unfinished)
         raise
+
+
+def _clear(unfinished: Path) -> None:
+    for side in ("", "-wal", "-shm"):
+        unfinished.with_name(unfinished.name + side).unlink(missing_ok=True)
 
 
 def _identity(connection: Connection, key: StudyKey) -> tuple[StudyInfo, str]:
@@ -235,5 +250,6 @@ def _identity(connection: Connection, key: StudyKey) -> tuple[StudyInfo, str]:
     if row is None:
         raise DamagedFile(connection.path)
     if row[0] != key.study:
-        raise ForeignFile(connection.path, Sentence("The keys beside it belong to another study."))
+        name = {"file": connection.path.name}
+        raise ForeignFile(Sentence("The keys beside {file} belong to another study.", name))
     return StudyInfo(row[0], row[1], row[2], bool(row[3]), row[4], row[5]), digest(canonical(row))

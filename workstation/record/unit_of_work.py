@@ -53,7 +53,9 @@ class UnitOfWork:
         """Whether the last entry claims a later time than this unit does: the screen should warn."""
         return self._at_utc < self._head.at_utc
 
-    def record(self, act: str, changes: Iterable[Change], reason: str = "") -> Entry:
+    def record(
+        self, act: str, changes: Iterable[Change], reason: str = "", at: datetime | None = None
+    ) -> Entry:
         """Add one entry to the journal and bring the state up to it.
 
         Changes that change nothing are left out; an entry may have none. No cell may occur twice in one
@@ -63,6 +65,7 @@ class UnitOfWork:
             act: stable code of what was done, such as "save form".
             changes: from the value that the author saw to the new one.
             reason: why, in the author's words.
+            at: the moment of this act and of those after it, where a unit holds acts of several moments.
 
         Raises:
             ChangedMeanwhile: an ``old`` is not the current value; the whole unit is undone.
@@ -72,6 +75,8 @@ class UnitOfWork:
         if not self._open or self._failed:
             raise RuntimeError("this unit of work is over")
         self._failed = True
+        if at is not None:
+            self._at_utc, self._offset = utc_text(at), offset_minutes(at)
         entry = self._sealed(act, tuple(change for change in changes if change.old != change.new), reason)
         self._write(entry)
         self._failed = False

@@ -21,6 +21,10 @@ LONG = 48
 """From this many characters on, the two languages of one phrase stand below each other, not side by side."""
 
 
+DOT = "·"
+"""Parts what stands on one line; dropped where a line would begin with it."""
+
+
 class Tone(StrEnum):
     """How a span is meant; never the only carrier of its meaning."""
 
@@ -160,7 +164,7 @@ Block = Table | Grid | Paragraph | Chart
 class Place(StrEnum):
     """Where a section stands; neighbouring LEFT and RIGHT sections share the height of the page.
 
-    The last sections of the RIGHT may move below those of the LEFT where that shortens the page.
+    The last sections of one side may move to the foot of the other where that shortens the page.
     """
 
     WIDE = "wide"
@@ -192,7 +196,7 @@ class Document:
 
     ``mark`` stands on every page (demo); ``code`` is what the square code holds; ``footer`` stands on every
     page at the left and in the middle, beside the page number. ``running`` heads the pages after the first,
-    ``closing`` stands in small type above the signatures; ``author`` and ``subject`` are the file's properties.
+    ``closing`` stands in small type above the signatures; ``author`` and ``subject`` are properties of the file.
     """
 
     title: Phrase
@@ -210,11 +214,18 @@ class Document:
 
 
 def say(phrase: Phrase, translators: Sequence[Translator]) -> str:
-    """The words of a phrase, in one language or in two; said once where both read the same."""
+    """The words of a phrase, in one language or in two; said once where the second says the first."""
+    return " ".join(say_parts(phrase, translators))
+
+
+def say_parts(phrase: Phrase, translators: Sequence[Translator]) -> tuple[str, ...]:
+    """The words of a phrase, one part for each language; long ones are one part, below each other."""
     if isinstance(phrase, str):
-        return phrase
-    said = list(dict.fromkeys(translator(phrase) for translator in translators))
-    return ("\n" if len(said[0]) >= LONG else " ").join(said)
+        return (phrase,)
+    said = tuple(translator(phrase) for translator in translators)
+    if len(said) == 1 or said[1].startswith(said[0]):
+        return said[-1:]
+    return ("\n".join(said),) if len(said[0]) >= LONG else said
 
 
 def say_line(spans: Line, translators: Sequence[Translator]) -> str:

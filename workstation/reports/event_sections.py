@@ -8,6 +8,7 @@ from datetime import date
 from workstation.i18n import signed_day
 from workstation.messages import Sentence
 from workstation.reports.document import (
+    DOT,
     Column,
     Line,
     Phrase,
@@ -24,7 +25,7 @@ from workstation.reports.document import (
 from workstation.reports.visit_facts import VisitFacts
 from workstation.reports.wording import CANNOT_TELL, EN_DASH, NOT_RECORDED, choice_label, moment_words
 from workstation.scoring.result import Verdict
-from workstation.trial.assessment import Criterion, EventSummary
+from workstation.trial.assessment import Criterion, Eligibility, EventSummary
 
 _EVENTS = "adverse_event"
 _ELIGIBILITY = "eligibility"
@@ -33,6 +34,11 @@ _VERDICTS = {
     Verdict.MET: Span(Sentence("eligible"), Tone.GOOD),
     Verdict.NOT_MET: Span(Sentence("not eligible"), Tone.ALERT),
     Verdict.CANNOT_TELL: Span(Sentence("eligibility cannot be told"), Tone.WARNING),
+}
+_DECISIONS = {
+    "yes": Sentence("decided by the investigator: eligible"),
+    "no": Sentence("decided by the investigator: not eligible"),
+    "": Sentence("the investigator has not decided"),
 }
 _TOLD = {Verdict.MET: Sentence("met"), Verdict.NOT_MET: Sentence("not met"), Verdict.CANNOT_TELL: CANNOT_TELL}
 
@@ -46,7 +52,7 @@ def events_section(facts: VisitFacts) -> Section | None:
     rows = tuple(_event_row(facts, event) for event in facts.assessment.events if _around(event, since, day))
     if not rows:
         return None
-    columns = (Column(stretch=True), Column(), Column(), Column())
+    columns = (Column(stretch=True), Column(), Column(), Column(wrap=True))
     return Section(Sentence("Adverse events"), (Table(columns, rows),), Place.RIGHT)
 
 
@@ -77,17 +83,17 @@ def _term(facts: VisitFacts, event: EventSummary) -> Phrase:
     return choice_label(facts.item(_EVENTS, "rows/term"), event.term)
 
 
-def _days(facts: VisitFacts, event: EventSummary) -> Phrase:
+def _days(facts: VisitFacts, event: EventSummary) -> str:
     """First and last study day; calendar days while day 0 is not known; an arrow while it goes on."""
-    first, last = facts.study_day(event.start), facts.study_day(event.end)
-    if first is None:
-        end = "→" if event.ongoing else f"{EN_DASH} {moment_words(event.end)}"
-        return f"{moment_words(event.start)} {end}"
-    if event.ongoing or last is None:
-        return Sentence("day {first} →", {"first": signed_day(first)})
-    if first == last:
-        return Sentence("day {first}", {"first": signed_day(first)})
-    return Sentence("day {first} to {last}", {"first": signed_day(first), "last": signed_day(last)})
+    first, last = _when(facts, event.start), _when(facts, event.end)
+    if event.ongoing or not last:
+        return f"{first} →"
+    return first if first == last else f"{first} {EN_DASH} {last}"
+
+
+def _when(facts: VisitFacts, day: date | None) -> str:
+    counted = facts.study_day(day)
+    return moment_words(day) if counted is None else f"D{signed_day(counted)}"
 
 
 def _relation(facts: VisitFacts, event: EventSummary) -> Iterator[Span]:
@@ -110,13 +116,21 @@ def eligibility_section(facts: VisitFacts) -> Section | None:
     if not eligibility.criteria:
         return None
     rows = tuple(_criterion_row(facts, criterion) for criterion in eligibility.criteria)
-    why: Line = tuple(muted(sentence) for sentence in eligibility.why)
-    verdict = Row(((_VERDICTS[eligibility.verdict],), why))
+    verdict = Row(((_VERDICTS[eligibility.verdict],), tuple(_standing(eligibility))))
     blocks = (
         Table((Column(), Column(stretch=True)), (verdict,)),
         Table((Column(stretch=True), Column(), Column(stretch=True)), rows),
     )
     return Section(Sentence("Eligibility"), blocks)
+
+
+def _standing(eligibility: Eligibility) -> Iterator[Span]:
+    """How many criteria are open, and what the investigator decided."""
+    if eligibility.open:
+        values = {"open": len(eligibility.open), "all": len(eligibility.criteria)}
+        yield Span(Sentence("{open} of {all} criteria are open", values))
+        yield Span(DOT)
+    yield Span(_DECISIONS.get(eligibility.decided, _DECISIONS[""]))
 
 
 def _planned_here(facts: VisitFacts) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workstation.definition.form import ItemType, Scope
+from workstation.definition.form import Scope
 from workstation.forms.answers import State
 from workstation.forms.state import FormState, ItemState
-from workstation.messages import Sentence
+from workstation.messages import Sentence, Text
+from workstation.reports.answer_blocks import answer_blocks
 from workstation.reports.document import (
-    Block,
+    DOT,
     Column,
     Grid,
     Line,
@@ -25,13 +26,14 @@ from workstation.reports.document import (
     muted,
     strong,
 )
-from workstation.reports.visit_facts import VisitFacts, answered, row_title
+from workstation.reports.visit_facts import VisitFacts, answered
 from workstation.reports.wording import answer_line, reported, reported_unit
 from workstation.trial.assessment import Remark
 
 _VITALS = "vital_signs"
 _ASSESSMENT = "visit_assessment"
 _BILAG = "bilag2004"
+_TEXTS = ("text", "plan")
 # Forms that have a section of their own.
 _ELSEWHERE = frozenset(
     {_VITALS, _ASSESSMENT, "visit", "sledai2k", "pga", "lymphodepletion", "infusion", "eligibility"}
@@ -45,52 +47,36 @@ def vital_signs_section(facts: VisitFacts) -> Section | None:
     state = facts.states.get(_VITALS)
     if state is None:
         return None
-    systolic, diastolic = state.items.get("systolic"), state.items.get("diastolic")
-    joined = systolic is not None and diastolic is not None and _both_read(systolic, diastolic)
-    cells: list[Line] = []
-    texts: list[Block] = []
-    for item in answered(state):
-        if joined and item.path == "diastolic":
-            continue
-        if joined and item.path == "systolic" and diastolic is not None:
-            words = f"{reported(item)}/{reported(diastolic)} {reported_unit(item)}"
-            cells.append((Span(Sentence("Blood pressure")), strong(words)))
-        elif item.item.type is ItemType.TEXT:
-            texts.append(Paragraph((Span(item.item.label), *answer_line(item))))
-        else:
-            cells.append((Span(item.item.label), *answer_line(item)))
-    blocks = (*([Grid(tuple(cells), 3)] if cells else []), *texts)
+    pressure = _pressure(state)
+    told = frozenset({"systolic", "diastolic"}) if pressure else frozenset()
+    blocks = answer_blocks(state, lambda item: item.path not in told)
+    if pressure:
+        cells = blocks[0].cells if blocks and isinstance(blocks[0], Grid) else ()
+        blocks = (Grid((pressure, *cells), 3), *(blocks[1:] if cells else blocks))
     return Section(state.form.title, blocks, Place.RIGHT) if blocks else None
 
 
-def _both_read(systolic: ItemState, diastolic: ItemState) -> bool:
-    both = (systolic, diastolic)
-    read = all(each.typed is not None and each.relevant for each in both)
-    return read and systolic.answer.unit == diastolic.answer.unit
+def _pressure(state: FormState) -> Line:
+    """Systolic over diastolic, where both were read in one unit."""
+    both = [state.items.get(path) for path in ("systolic", "diastolic")]
+    read = [each for each in both if each is not None and each.relevant and each.typed is not None]
+    if len(read) != 2 or read[0].answer.unit != read[1].answer.unit:
+        return ()
+    words = f"{reported(read[0])}/{reported(read[1])} {reported_unit(read[0])}"
+    return muted(Sentence("Blood pressure")), strong(words)
 
 
 def other_sections(facts: VisitFacts) -> Iterator[Section]:
-    """Every other form that was begun at this visit, so that nothing recorded is left out of the paper."""
+    """Every other form that was begun at this visit, so that nothing recorded is left off the paper."""
     for oid, state in facts.states.items():
         if oid in _ELSEWHERE or state.form.laboratory or state.form.scope is Scope.SUBJECT:
             continue
         if oid == _BILAG:
             yield from _bilag_section(state)
             continue
-        rows = tuple(_finding_rows(state))
-        if rows:
-            yield Section(state.form.title, (Table((Column(), Column(stretch=True)), rows),), Place.LEFT)
-
-
-def _finding_rows(state: FormState) -> Iterator[Row]:
-    before = ("", "")
-    for item in answered(state):
-        place = row_title(state, item.path)
-        if place[0] and place != before:
-            title = next(group.title for group in state.form.groups if group.oid == place[0])
-            yield Row(((Span(title), Span(place[1])),), group=True)
-        before = place
-        yield Row(((Span(item.item.label),), answer_line(item)))
+        blocks = answer_blocks(state, lambda _: True)
+        if blocks:
+            yield Section(state.form.title, blocks, Place.LEFT)
 
 
 def _bilag_section(state: FormState) -> Iterator[Section]:
@@ -116,17 +102,13 @@ def assessment_sections(facts: VisitFacts) -> Iterator[Section]:
     state = facts.states.get(_ASSESSMENT)
     if state is None:
         return
-    cells: list[Line] = []
-    texts: list[tuple[Phrase, ItemState]] = []
-    for item in answered(state):
-        if item.item.type is ItemType.TEXT and item.answer.state is State.VALUE:
-            texts.append((item.item.label, item))
-        else:
-            cells.append((muted(item.item.label), *answer_line(item)))
-    if cells:
-        yield Section(state.form.title, (Grid(tuple(cells), 3),))
-    for label, item in texts:
-        yield Section(label, (Paragraph((Span(item.answer.value),), boxed=True),))
+    blocks = answer_blocks(state, lambda item: item.path not in _TEXTS)
+    if blocks:
+        yield Section(state.form.title, blocks)
+    for path in _TEXTS:
+        item = state.items.get(path)
+        if item is not None and item.relevant and item.answer.state is State.VALUE and item.answer.value:
+            yield Section(item.item.label, (Paragraph((Span(item.answer.value),), boxed=True),))
 
 
 def open_section(facts: VisitFacts) -> Section | None:
@@ -138,7 +120,7 @@ def open_section(facts: VisitFacts) -> Section | None:
     ]
     absent = facts.not_begun()
     if absent:
-        rows.insert(0, Row(((Span(Sentence("Not recorded"), Tone.WARNING),), (Span(_listed(absent)),))))
+        rows.insert(0, Row(((Span(Sentence("Not recorded"), Tone.WARNING),), _listed(absent))))
     rows += [
         Row((line(_form_title(facts, remark.form)), (Span(remark.sentence),))) for remark in _remarks(facts)
     ]
@@ -148,12 +130,16 @@ def open_section(facts: VisitFacts) -> Section | None:
 
 
 def _missing_items(state: FormState) -> Line:
-    names = tuple(state.items[path].item.label for path in state.missing)
-    return (Span(Sentence("missing: {items}", {"items": names}), Tone.PLAIN),)
+    names = _listed(tuple(state.items[path].item.label for path in state.missing))
+    return (Span(Sentence("missing:"), Tone.WARNING), *names)
 
 
-def _listed(titles: tuple[object, ...]) -> Sentence:
-    return Sentence("{items}", {"items": titles})
+def _listed(names: tuple[Text, ...]) -> Line:
+    """Names one after the other."""
+    spans: list[Span] = []
+    for name in names:
+        spans += [*([Span(DOT)] if spans else []), Span(name)]
+    return tuple(spans)
 
 
 def _form_title(facts: VisitFacts, form: str) -> Phrase:

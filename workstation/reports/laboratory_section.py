@@ -9,6 +9,7 @@ from workstation.forms.answers import State
 from workstation.forms.state import FormState, ItemState
 from workstation.messages import Sentence
 from workstation.reports.document import (
+    DOT,
     Align,
     Column,
     Line,
@@ -25,6 +26,7 @@ from workstation.reports.document import (
 from workstation.reports.visit_facts import VisitFacts, answered, row_title
 from workstation.reports.wording import (
     answer_line,
+    calculated_number,
     converted,
     limits_words,
     reported,
@@ -34,7 +36,7 @@ from workstation.reports.wording import (
 )
 
 _COLUMNS = (Column(stretch=True), Column(Align.RIGHT), Column(wrap=True), Column(wrap=True), Column())
-_NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER, ItemType.CALCULATED})
+_NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 _ABOUT = ("sampled", "laboratory", "fasting")
 
 
@@ -61,7 +63,7 @@ def _form_line(state: FormState) -> Line:
         item = state.items.get(oid)
         if item is None or not item.relevant or item.answer.blank:
             continue
-        spans.append(Span("·"))
+        spans.append(Span(DOT))
         if item.item.type is ItemType.YES_NO:
             spans.append(Span(item.item.label))
         spans.extend(Span(span.phrase) for span in answer_line(item))
@@ -77,7 +79,7 @@ def _result_row(state: FormState, item: ItemState) -> Row:
     label = (Span(item.item.label), *_row_words(state, item))
     if item.answer.state is not State.VALUE:
         return Row((label, (), state_words(item), (), ()))
-    if item.item.type not in _NUMBERS:
+    if item.item.type not in _NUMBERS and calculated_number(item) is None:
         return Row((label, (), answer_line(item), (), ()))
     also = converted(item)
     unit = (Span(reported_unit(item)), muted(also)) if also else (Span(reported_unit(item)),)

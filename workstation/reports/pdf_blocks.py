@@ -1,42 +1,20 @@
-"""From blocks of a document to pieces of paper: each piece has a height and can paint itself at a place.
-
-A piece is never split. Pieces that must not be parted from the next (a heading from its first row, the last
-two lines of a paragraph from each other) say so with ``keep``.
-"""
+"""From the sections of a document to pieces of paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import replace
 
-from workstation.i18n import Translator
 from workstation.messages import Sentence
-from workstation.reports.document import (
-    Align,
-    Block,
-    Chart,
-    Column,
-    Grid,
-    Line,
-    Paragraph,
-    Phrase,
-    Row,
-    Section,
-    Table,
-    Tone,
-    say,
-)
+from workstation.reports.document import Block, Chart, Grid, Paragraph, Phrase, Section, Table
 from workstation.reports.pdf_chart import CHART_HEIGHT, chart_marks
 from workstation.reports.pdf_marks import BoxMark, LineMark, Mark
+from workstation.reports.pdf_pieces import Piece, Translators, keep_last_two, phrase_runs, runs, setting_marks
 from workstation.reports.pdf_style import (
     ACCENT,
     ASIDE_SHARE,
     BODY,
-    CELL_GAP,
     CELL_INSET,
     CONTINUED,
-    GROUP,
     GUTTER,
     HAIRLINE,
     HEADING,
@@ -44,56 +22,13 @@ from workstation.reports.pdf_style import (
     ROW_PADDING,
     RULE,
     SECTION_GAP,
-    SMALL,
-    TONES,
     Style,
 )
-from workstation.reports.pdf_text import Run, Setting, line_marks, printable, runs_width, wrap
+from workstation.reports.pdf_tables import grid_pieces, table_pieces
+from workstation.reports.pdf_text import wrap
 
-Paint = Callable[[float, float], list[Mark]]
-"""Paints a piece whose upper left corner is at the two numbers."""
-Translators = Sequence[Translator]
-
-_ASCENT = 0.80
-_MOST_LINES = 24
-_LEAST_COLUMN = 44.0
 _CONTINUED_WORD = Sentence("(continued)")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Something that stays whole. ``before`` is space above it, dropped at the top of a page.
-
-    ``again`` heads the new page if a page ends just before this piece.
-    """
-
-    height: float
-    paint: Paint
-    keep: bool = False
-    before: float = 0.0
-    again: Piece | None = None
-
-
-def runs(spans: Line, translators: Translators, styles: dict[Tone, Style] = TONES) -> tuple[Run, ...]:
-    """The spans of a line in words and type; spans without words are left out."""
-    said = ((say(span.phrase, translators), styles[span.tone]) for span in spans)
-    return tuple((printable(words), style) for words, style in said if words)
-
-
-def phrase_runs(phrase: Phrase, style: Style, translators: Translators) -> tuple[Run, ...]:
-    """One phrase in one type."""
-    words = say(phrase, translators)
-    return ((printable(words), style),) if words else ()
-
-
-def setting_marks(setting: Setting, x: float, top: float, style: Style) -> list[Mark]:
-    """The marks of wrapped lines below ``top``."""
-    marks: list[Mark] = []
-    baseline = top - style.size * _ASCENT - (style.leading - style.size) / 2
-    for fragments in setting:
-        marks.extend(line_marks(fragments, x, baseline))
-        baseline -= style.leading
-    return marks
+_HIGHEST_BESIDE = 300.0
 
 
 def section_pieces(section: Section, width: float, translators: Translators) -> list[Piece]:
@@ -112,8 +47,10 @@ def section_pieces(section: Section, width: float, translators: Translators) -> 
 def _beside(
     body: list[Piece], chart: Chart, inner: float, width: float, translators: Translators
 ) -> list[Piece]:
-    """One piece with the blocks at the left and the chart at the right."""
+    """One piece with the blocks at the left and the chart at the right; below them where they are long."""
     height = max(sum(piece.height + piece.before for piece in body), CHART_HEIGHT)
+    if height > _HIGHEST_BESIDE:
+        return [*body, *_block_pieces(chart, width, translators)]
 
     def paint(x: float, top: float) -> list[Mark]:
         marks: list[Mark] = []
@@ -158,177 +95,12 @@ def _continued(title: Phrase, width: float, translators: Translators) -> Piece:
 
 def _block_pieces(block: Block, width: float, translators: Translators) -> list[Piece]:
     if isinstance(block, Table):
-        return _table_pieces(block, width, translators)
+        return table_pieces(block, width, translators)
     if isinstance(block, Grid):
-        return _grid_pieces(block, width, translators)
+        return grid_pieces(block, width, translators)
     if isinstance(block, Paragraph):
         return _paragraph_pieces(block, width, translators)
     return [Piece(CHART_HEIGHT, lambda x, top: chart_marks(block, x, top, width, CHART_HEIGHT, translators))]
-
-
-def _table_pieces(table: Table, width: float, translators: Translators) -> list[Piece]:
-    words = [tuple(runs(cell, translators) for cell in row.cells) for row in table.rows]
-    widths = _column_widths(table, words, width)
-    pieces: list[Piece] = []
-    for row, cells in zip(table.rows, words, strict=True):
-        if row.group:
-            pieces.append(_group_piece(row, width, translators))
-        else:
-            settings = [wrap(cell, room) for cell, room in zip(cells, widths, strict=True)]
-            pieces.extend(_row_pieces(settings, table.columns, widths, width))
-    _keep_last_two(pieces)
-    if table.note:
-        pieces.extend(_note_pieces(table.note, width, translators))
-    return pieces
-
-
-def _column_widths(table: Table, words: Sequence[tuple[tuple[Run, ...], ...]], width: float) -> list[float]:
-    """The widest cell of each column; what is left goes to the columns that stretch, in equal parts."""
-    columns = table.columns
-    natural = [0.0] * len(columns)
-    for row, cells in zip(table.rows, words, strict=True):
-        if not row.group:
-            for place, cell in enumerate(cells):
-                natural[place] = max(natural[place], runs_width(cell))
-    room = width - 2 * CELL_INSET - CELL_GAP * (len(columns) - 1)
-    stretching = [place for place, column in enumerate(columns) if column.stretch]
-    spare = room - sum(natural)
-    if spare >= 0:
-        share = spare / max(len(stretching), 1)
-        return [width + share if place in stretching else width for place, width in enumerate(natural)]
-    flexible = [place for place, column in enumerate(columns) if column.stretch or column.wrap]
-    narrowed = _narrowed(natural, flexible, -spare)
-    return _narrowed(narrowed, list(range(len(columns))), sum(narrowed) - room)
-
-
-def _narrowed(widths: list[float], places: list[int], over: float) -> list[float]:
-    """Take ``over`` from the widest of some columns, evening them out, none below what a word needs."""
-    free = sorted(places, key=lambda place: widths[place], reverse=True)
-    found = list(widths)
-    for count in range(1, len(free) + 1):
-        if over <= 0:
-            break
-        chosen = free[:count]
-        floor = max(found[free[count]] if count < len(free) else 0.0, _LEAST_COLUMN)
-        taken = min(over, sum(max(found[place] - floor, 0.0) for place in chosen))
-        level = found[chosen[0]]
-        if level > floor:
-            drop = taken / count
-            for place in chosen:
-                found[place] -= drop
-            over -= taken
-    return found
-
-
-def _row_pieces(
-    settings: list[Setting], columns: tuple[Column, ...], widths: list[float], width: float
-) -> list[Piece]:
-    """One piece; only a row that is longer than a page could bear is cut, between its lines."""
-    lines = max(len(setting) for setting in settings)
-    if lines <= _MOST_LINES:
-        return [_row_piece(settings, columns, widths, width, lines, ruled=True)]
-    parts = [[setting[place : place + 1] for setting in settings] for place in range(lines)]
-    pieces = [_row_piece(part, columns, widths, width, 1, ruled=False) for part in parts[:-1]]
-    pieces.append(_row_piece(parts[-1], columns, widths, width, 1, ruled=True))
-    _keep_last_two(pieces)
-    return pieces
-
-
-def _row_piece(
-    settings: list[Setting],
-    columns: tuple[Column, ...],
-    widths: list[float],
-    width: float,
-    lines: int,
-    ruled: bool,
-) -> Piece:
-    padding = ROW_PADDING if ruled else 0.0
-    height = lines * BODY.leading + padding
-
-    def paint(x: float, top: float) -> list[Mark]:
-        marks: list[Mark] = []
-        left = x + CELL_INSET
-        for setting, column, room in zip(settings, columns, widths, strict=True):
-            if column.align is Align.RIGHT:
-                marks.extend(_right_marks(setting, left + room, top - padding / 2))
-            else:
-                marks.extend(setting_marks(setting, left, top - padding / 2, BODY))
-            left += room + CELL_GAP
-        if ruled:
-            marks.append(LineMark(x, top - height, x + width, top - height, RULE, HAIRLINE))
-        return marks
-
-    return Piece(height, paint)
-
-
-def _right_marks(setting: Setting, right: float, top: float) -> list[Mark]:
-    marks: list[Mark] = []
-    for place, fragments in enumerate(setting):
-        end = max((left + runs_width(((text, style),)) for left, text, style in fragments), default=0.0)
-        marks.extend(setting_marks((fragments,), right - end, top - place * BODY.leading, BODY))
-    return marks
-
-
-def _group_piece(row: Row, width: float, translators: Translators) -> Piece:
-    words = tuple((text, GROUP) for text, _ in runs(row.cells[0], translators))
-    setting = wrap(words, width - 2 * CELL_INSET)
-    height = len(setting) * GROUP.leading + ROW_PADDING + 1.5
-
-    def paint(x: float, top: float) -> list[Mark]:
-        marks = setting_marks(setting, x + CELL_INSET, top - 2.5, GROUP)
-        marks.append(LineMark(x, top - height, x + width, top - height, RULE, HAIRLINE))
-        return marks
-
-    return Piece(height, paint, keep=True)
-
-
-def _note_pieces(note: Phrase, width: float, translators: Translators) -> list[Piece]:
-    setting = wrap(phrase_runs(note, SMALL, translators), width - CELL_INSET)
-    height = len(setting) * SMALL.leading + 1
-    return [Piece(height, lambda x, top: setting_marks(setting, x + CELL_INSET, top - 1, SMALL))]
-
-
-def _grid_pieces(grid: Grid, width: float, translators: Translators) -> list[Piece]:
-    words = [runs(cell, translators) for cell in grid.cells]
-    count = _grid_columns(grid, words, width)
-    room = _grid_room(width, count)
-    pieces: list[Piece] = []
-    for line in _grid_lines(words, count, room):
-        widths = [span * room + (span - 1) * CELL_GAP for _, span in line]
-        settings = [wrap(cell, across) for (cell, _), across in zip(line, widths, strict=True)]
-        pieces.extend(_row_pieces(settings, (Column(),) * len(line), widths, width))
-    _keep_last_two(pieces)
-    return pieces
-
-
-def _grid_columns(grid: Grid, words: list[tuple[Run, ...]], width: float) -> int:
-    """As many columns as the grid wants, fewer where not even two cells of three would fit into one."""
-    for count in range(grid.columns, 1, -1):
-        room = _grid_room(width, count)
-        if sum(runs_width(cell) <= room for cell in words) * 3 >= len(words) * 2:
-            return count
-    return 1
-
-
-def _grid_room(width: float, count: int) -> float:
-    return (width - 2 * CELL_INSET - CELL_GAP * (count - 1)) / count
-
-
-def _grid_lines(
-    words: list[tuple[Run, ...]], count: int, room: float
-) -> Iterator[list[tuple[tuple[Run, ...], int]]]:
-    """The cells of each line with the number of columns that each takes."""
-    line: list[tuple[tuple[Run, ...], int]] = []
-    taken = 0
-    for cell in words:
-        span = min(count, max(1, ceil((runs_width(cell) + CELL_GAP - 0.01) / (room + CELL_GAP))))
-        if taken + span > count:
-            yield line
-            line, taken = [], 0
-        line.append((cell, span))
-        taken += span
-    if line:
-        yield line
 
 
 def _paragraph_pieces(paragraph: Paragraph, width: float, translators: Translators) -> list[Piece]:
@@ -341,7 +113,7 @@ def _paragraph_pieces(paragraph: Paragraph, width: float, translators: Translato
     ]
     if len(pieces) > 1:
         pieces[0] = replace(pieces[0], keep=True)
-    _keep_last_two(pieces)
+    keep_last_two(pieces)
     return pieces
 
 
@@ -377,8 +149,3 @@ def _frame(x: float, top: float, width: float, height: float, first: bool, last:
     if last:
         marks.append(LineMark(x, foot, x + width, foot, RULE))
     return marks
-
-
-def _keep_last_two(pieces: list[Piece]) -> None:
-    if len(pieces) > 1:
-        pieces[-2] = replace(pieces[-2], keep=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from workstation.messages import Sentence
 from workstation.reports.document import Document, HeaderCell, SignatureLine, Tone, say
-from workstation.reports.pdf_blocks import Translators, phrase_runs, runs, setting_marks
 from workstation.reports.pdf_chart import code_mark
 from workstation.reports.pdf_marks import BoxMark, LineMark, Mark
+from workstation.reports.pdf_pieces import Translators, phrase_runs, runs, setting_marks
 from workstation.reports.pdf_style import (
     CODE_SIZE,
     FOOTER,

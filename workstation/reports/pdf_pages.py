@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from workstation.reports.document import Document, Place, Section
-from workstation.reports.pdf_blocks import Piece, Translators, section_pieces
+from workstation.reports.pdf_blocks import section_pieces
 from workstation.reports.pdf_marks import Mark
+from workstation.reports.pdf_pieces import Piece, Translators
 from workstation.reports.pdf_style import BOTTOM, GUTTER, LEFT_SHARE, MARGIN, RUNNING_TOP, WIDTH
 
 _LEFT_WIDTH = (WIDTH - GUTTER) * LEFT_SHARE
@@ -128,21 +129,24 @@ def _with_closing(
 
 
 def _two_columns(flow: _Flow, sections: list[Section], cursor: _Cursor, translators: Translators) -> _Cursor:
-    left = [_set(section, _LEFT_WIDTH, translators) for section in sections if section.place is Place.LEFT]
-    staying = [section for section in sections if section.place is Place.RIGHT]
-    right = [_set(section, _RIGHT_WIDTH, translators) for section in staying]
-    while right and _height(left) + _height(right[-1:]) < _height(right):
-        left.append(_set(staying[len(right) - 1], _LEFT_WIDTH, translators))
-        right.pop()
+    left, right = (
+        [section for section in sections if section.place is place] for place in (Place.LEFT, Place.RIGHT)
+    )
+    set_left = [section_pieces(section, _LEFT_WIDTH, translators) for section in left]
+    set_right = [section_pieces(section, _RIGHT_WIDTH, translators) for section in right]
+    while len(right) > 1 and _height(set_left) + _height(set_right[-1:]) < _height(set_right):
+        left.append(right.pop())
+        set_right.pop()
+        set_left.append(section_pieces(left[-1], _LEFT_WIDTH, translators))
+    while len(left) > 1 and _height(set_right) + _height(set_left[-1:]) < _height(set_left):
+        right.append(left.pop())
+        set_left.pop()
+        set_right.append(section_pieces(right[-1], _RIGHT_WIDTH, translators))
     ends = [
         flow.column([piece for pieces in side for piece in pieces], x, cursor)
-        for side, x in ((left, MARGIN), (right, MARGIN + _LEFT_WIDTH + GUTTER))
+        for side, x in ((set_left, MARGIN), (set_right, MARGIN + _LEFT_WIDTH + GUTTER))
     ]
     return max(ends)
-
-
-def _set(section: Section, width: float, translators: Translators) -> list[Piece]:
-    return section_pieces(section, width, translators)
 
 
 def _height(sections: list[list[Piece]]) -> float:

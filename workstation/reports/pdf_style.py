@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -43,6 +45,8 @@ SHIFTED = RAISED | LOWERED
 SHIFTED_SIZE = 0.62
 RAISED_BY = 0.34
 LOWERED_BY = -0.12
+
+_BEYOND_FIRST_PLANE = re.compile("<([0-9A-F]{5,6})>")
 
 
 def hex_colour(value: str) -> Colour:
@@ -107,6 +111,21 @@ class Face:
     fallback: Face | None = None
 
 
+class _EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
+    """Lets readers of the file copy and find characters beyond U+FFFF, which reportlab writes as five digits."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+        """Add the font to a document, with surrogate pairs in the table from glyphs to characters."""
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = _BEYOND_FIRST_PLANE.sub(_surrogates, stream.content)
+
+
+def _surrogates(found: re.Match[str]) -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
 @cache
 def faces() -> dict[str, Face]:
     """Embed the two fonts, once in a process, and give their measures by name.
@@ -115,7 +134,7 @@ def faces() -> dict[str, Face]:
     """
     folder = resources() / "fonts"
     for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        pdfmetrics.registerFont(_EmbeddedFont(name, str(folder / f"{name}.ttf")))
     regular = _measured(REGULAR, None)
     return {REGULAR: regular, BOLD: _measured(BOLD, regular)}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from workstation.reports.document import DOT
 from workstation.reports.pdf_marks import Mark, TextMark
 from workstation.reports.pdf_style import (
     LOWERED,
@@ -40,6 +41,7 @@ _TOKEN = re.compile(
 )
 _OWN, _BORROWED, _HIGH, _LOW = "own", "borrowed", "high", "low"
 _RISES = {_OWN: 0.0, _BORROWED: 0.0, _HIGH: RAISED_BY, _LOW: LOWERED_BY}
+_SHORT_RUN = 130.0
 _UNSEEN = re.compile("[\r\ufeff\u200b-\u200f\u2028\u2029]")
 
 
@@ -111,12 +113,16 @@ def wrap(runs: Sequence[Run], width: float) -> Setting:
 
 
 def _one_line(runs: Sequence[Run]) -> tuple[Fragment, ...]:
+    """Runs that fit; neighbours of one style become one fragment."""
     placed: list[Fragment] = []
     x = 0.0
     for text, style in runs:
-        x += text_width(" ", style) if placed else 0.0
-        placed.append((x, text, style))
-        x += text_width(text, style)
+        if placed and placed[-1][2] is style:
+            left, before, _ = placed.pop()
+            placed.append((left, f"{before} {text}", style))
+        else:
+            placed.append((x, text, style))
+        x += text_width(text, style) + text_width(" ", style)
     return tuple(placed)
 
 
@@ -130,9 +136,13 @@ class _Setter:
         self._x = 0.0
 
     def add(self, text: str, style: Style) -> None:
-        """Set one run behind what is there."""
+        """Set one run behind what is there; a short run stays whole, a parting dot begins no line."""
+        if text == DOT and self._x + text_width(f" {DOT} ", style) > self._width:
+            return
         if self._x > 0:
             self._x += text_width(" ", style)
+            if self._belongs_on_next_line(text, style):
+                self._break()
         begun, left = 0, self._x
         for found in _TOKEN.finditer(text):
             token = found.group()
@@ -159,6 +169,12 @@ class _Setter:
                 self._x = 0.0
             self._x += width
         self._put(text[begun:], left, style)
+
+    def _belongs_on_next_line(self, text: str, style: Style) -> bool:
+        if "\n" in text:
+            return False
+        width = text_width(text, style)
+        return self._width < self._x + width and width <= min(self._width, _SHORT_RUN)
 
     def finish(self) -> Setting:
         """The lines; at least one, which may be empty."""

@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from workstation.i18n import number
 from workstation.messages import Sentence
+from workstation.reports.answer_blocks import answer_blocks
 from workstation.reports.document import (
+    DOT,
     Align,
+    Block,
     Chart,
     Column,
     Curve,
@@ -23,10 +26,11 @@ from workstation.reports.document import (
     Table,
     Tone,
     line,
+    muted,
     strong,
 )
-from workstation.reports.visit_facts import VisitFacts
-from workstation.reports.wording import CANNOT_TELL, NOT_RECORDED, difference, shown
+from workstation.reports.visit_facts import VisitFacts, answered
+from workstation.reports.wording import CANNOT_TELL, NOT_RECORDED, answer_line, difference, shown
 from workstation.scoring.sledai2k import DESCRIPTORS, Sledai
 from workstation.trial.assessment import VisitAssessment
 
@@ -81,19 +85,23 @@ def _lower_bound(index: Sledai) -> str:
 def _sledai_reasons(facts: VisitFacts, assessed: VisitAssessment, index: Sledai) -> Iterator[Span]:
     if index.missing:
         yield Span(_not_done(len(index.missing)), Tone.WARNING)
-        yield Span("·")
+        yield Span(DOT)
     if index.clinical is None:
         yield Span(Sentence("clinical: cannot tell"))
     else:
-        yield Span(Sentence("clinical {score}", {"score": index.clinical}))
+        yield from line(Sentence("clinical"), str(index.clinical))
     baseline = _baseline(facts)
     if assessed.sledai_change is not None and baseline is not None and baseline.sledai is not None:
-        values = {"change": difference(assessed.sledai_change), "baseline": baseline.sledai.total}
-        yield Span("·")
-        yield Span(Sentence("{change} from baseline ({baseline})", values))
+        yield Span(DOT)
+        yield from _change(difference(assessed.sledai_change), str(baseline.sledai.total))
     elif facts.assessment.baseline == facts.key:
-        yield Span("·")
+        yield Span(DOT)
         yield Span(Sentence("this is the baseline"))
+
+
+def _change(change: str, baseline: str) -> Line:
+    """How far from the baseline, and from what."""
+    return line(Sentence("from baseline"), f"{change} ({baseline})")
 
 
 def _pga_rows(facts: VisitFacts) -> Iterator[Row]:
@@ -105,8 +113,11 @@ def _pga_rows(facts: VisitFacts) -> Iterator[Row]:
     reasons: list[Span] = [Span(_BANDS.get(assessed.pga_band, assessed.pga_band))]
     baseline = _baseline(facts)
     if assessed.pga_change is not None and baseline is not None and baseline.pga is not None:
-        values = {"change": difference(assessed.pga_change), "baseline": number(baseline.pga)}
-        reasons += [Span("·"), Span(Sentence("{change} from baseline ({baseline})", values))]
+        reasons += [Span(DOT), *_change(difference(assessed.pga_change), number(baseline.pga))]
+    state = facts.states.get("pga")
+    for item in () if state is None else answered(state):
+        if item.path != "pga":
+            reasons += [Span(DOT), muted(item.item.label), *answer_line(item)]
     yield _row("PGA", (strong(number(assessed.pga)),), tuple(reasons))
 
 
@@ -118,7 +129,7 @@ def _steroid_rows(facts: VisitFacts) -> Iterator[Row]:
     if steroid.mg_per_day is None:
         value = Span(CANNOT_TELL, Tone.WARNING)
     else:
-        value = strong(Sentence("{dose} mg/day", {"dose": shown(steroid.mg_per_day, 2)}))
+        value = strong(f"{shown(steroid.mg_per_day, 2)} mg/d")
     reasons: Line = (Span(steroid.because),)
     if steroid.pulse_or_increase:
         reasons += (Span(Sentence("A pulse or an increase since the last scores."), Tone.WARNING),)
@@ -134,8 +145,12 @@ def _expected(facts: VisitFacts, form: str) -> bool:
 
 
 def _baseline(facts: VisitFacts) -> VisitAssessment | None:
-    key = facts.assessment.baseline
-    return None if key is None or key == facts.key else facts.assessment.visit(key)
+    """The baseline, for a visit that lies after it."""
+    key, assessed = facts.assessment.baseline, facts.assessed
+    baseline = None if key is None else facts.assessment.visit(key)
+    if baseline is None or baseline.date is None or assessed is None or assessed.date is None:
+        return None
+    return baseline if assessed.date > baseline.date else None
 
 
 def sledai_section(facts: VisitFacts) -> Section | None:
@@ -149,7 +164,10 @@ def sledai_section(facts: VisitFacts) -> Section | None:
     rows += [_descriptor_row(facts, key, not_done) for key in index.missing]
     if not rows:
         rows.append(Row((line(Sentence("No descriptor is present.")), ())))
-    tables = [Table((Column(stretch=True), Column(Align.RIGHT)), tuple(rows))]
+    tables: list[Block] = [Table((Column(stretch=True), Column(Align.RIGHT)), tuple(rows))]
+    state = facts.states.get("sledai2k")
+    if state is not None:
+        tables += answer_blocks(state, lambda item: item.path not in _WEIGHTS, columns=2)
     differing = tuple(
         Row((line(descriptor_label(facts, key)), (Span(because),)))
         for key, because in assessed.sledai_differs.items()
@@ -190,6 +208,8 @@ def trend(facts: VisitFacts) -> Chart | None:
     if not series:
         return None
     days = [point.day for one in series for point in one.points]
+    if len(set(days)) < 2:
+        return None
     given = tuple(
         each.day
         for each in facts.assessment.infusions

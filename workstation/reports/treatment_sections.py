@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from workstation.definition.form import Item
-from workstation.forms.state import FormState
+from workstation.definition.form import ItemType
+from workstation.forms.state import FormState, ItemState
 from workstation.i18n import number
 from workstation.messages import Sentence
+from workstation.reports.answer_blocks import answer_blocks
 from workstation.reports.document import (
     Block,
     Column,
@@ -26,12 +27,11 @@ from workstation.reports.document import (
     muted,
     strong,
 )
-from workstation.reports.visit_facts import VisitFacts, answered
+from workstation.reports.visit_facts import VisitFacts
 from workstation.reports.wording import (
     EN_DASH,
     NOT_RECORDED,
     amount,
-    answer_line,
     choice_label,
     difference,
     moment_words,
@@ -41,6 +41,7 @@ from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
 from workstation.trial.recorded import Row as Recorded
 from workstation.trial.treatment import deviates
 
+_DOSES_TOLD = frozenset({"prescribed_fludarabine_mg", "prescribed_cyclophosphamide_mg"})
 _LEDGER, _BACKGROUND, _MEDICATION = "glucocorticoids", "background_drugs", "concomitant_medication"
 
 
@@ -62,9 +63,7 @@ def _lymphodepletion(facts: VisitFacts, day: LymphodepletionDay) -> Section:
         blocks.append(Grid(basis, 4))
     if day.advice is not None:
         blocks.append(Table((Column(stretch=True),), (Row(((muted(day.advice),),)),)))
-    rest = _rest(facts.states.get("lymphodepletion"), {f"{dose.drug}_mg" for dose in day.drugs})
-    if rest:
-        blocks.append(Grid(rest, 3))
+    blocks += _rest(facts.states.get("lymphodepletion"), {f"{dose.drug}_mg" for dose in day.drugs})
     return Section(Sentence("Lymphodepletion"), tuple(blocks))
 
 
@@ -123,21 +122,16 @@ def _basis(day: LymphodepletionDay) -> tuple[Line, ...]:
     return tuple(cells)
 
 
-def _rest(state: FormState | None, shown: set[str]) -> tuple[Line, ...]:
-    """The other answers of the form; values the assessment already said are left out."""
+def _rest(state: FormState | None, told: set[str]) -> tuple[Block, ...]:
+    """The other answers of the form; what the assessment says already is left out."""
     if state is None:
         return ()
-    return tuple(
-        (muted(item.item.label), *answer_line(item))
-        for item in answered(state)
-        if item.path not in shown
-        and not item.item.oid.startswith(("planned_", "prescribed_"))
-        and not _derived(item.item)
-    )
 
+    def untold(item: ItemState) -> bool:
+        derived = item.item.type is ItemType.CALCULATED
+        return item.path not in told and not derived and item.path not in _DOSES_TOLD
 
-def _derived(item: Item) -> bool:
-    return item.type == "calc"
+    return answer_blocks(state, untold)
 
 
 def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
@@ -153,7 +147,7 @@ def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
         )
         return Section(
             title,
-            (Grid(tuple(cell for cell in cells if cell), 3), *_rest_grid(state, {"given", "not_given"})),
+            (Grid(tuple(cell for cell in cells if cell), 3), *_rest(state, {"given", "not_given"})),
         )
     off = deviates(infusion.cells_e9, infusion.target_e9, Decimal("0.1"))
     row = Row(
@@ -165,12 +159,7 @@ def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
         )
     )
     table = Table((Column(), Column(), Column(), Column(stretch=True)), (row,))
-    return Section(title, (table, *_rest_grid(state, {"given", "cells_e9"})))
-
-
-def _rest_grid(state: FormState | None, shown: set[str]) -> tuple[Grid, ...]:
-    rest = _rest(state, shown)
-    return (Grid(rest, 3),) if rest else ()
+    return Section(title, (table, *_rest(state, {"given", "cells_e9"})))
 
 
 def current_section(facts: VisitFacts) -> Section | None:
@@ -204,23 +193,23 @@ def _runs_on(row: Recorded, day: date) -> bool:
 
 
 def _medicine(facts: VisitFacts, form: str, row: Recorded) -> Row:
-    name = row.text("drug") or row.text("name")
-    return Row((line(_choice(facts, form, "drug", name)), tuple(_dose(facts, form, row)), _since(facts, row)))
+    name = row.text("other_drug") or row.text("drug") or row.text("name")
+    return Row((line(_choice(facts, form, "drug", name)), tuple(_dose(facts, form, row)), _since(row)))
 
 
 def _dose(facts: VisitFacts, form: str, row: Recorded) -> Iterator[Span]:
-    """The dose as the row says it: a day's amount, or dose, unit and how often."""
+    """The dose as the row says it: a day's amount, else amount, unit and how often."""
     per_day = row.number("mg_per_day")
-    dose = row.number("dose")
+    amount_once = row.number("dose") or row.number("mg")
     if per_day is not None:
-        yield Span(Sentence("{dose} mg/day", {"dose": number(per_day)}))
-    elif dose is not None:
-        unit = choice_label(facts.item(form, "rows/unit"), row.text("unit"))
-        yield Span(number(dose))
-        yield from line(unit)
+        yield Span(f"{number(per_day)} mg/d")
+    elif amount_once is not None:
+        unit = "mg" if form == _LEDGER else _choice(facts, form, "unit", row.text("unit"))
+        yield Span(number(amount_once))
+        yield from line(unit, _choice(facts, form, "pattern", row.text("pattern")))
     for oid in ("route", "frequency", "kind"):
         code = row.text(oid)
-        if code and code not in ("oral", "maintenance"):
+        if code and code not in ("oral", "maintenance", "daily"):
             yield muted(_choice(facts, form, oid, code))
 
 
@@ -228,9 +217,9 @@ def _choice(facts: VisitFacts, form: str, oid: str, code: str) -> Phrase:
     return choice_label(facts.item(form, f"rows/{oid}"), code)
 
 
-def _since(facts: VisitFacts, row: Recorded) -> Line:
+def _since(row: Recorded) -> Line:
     start, end = row.day("start"), row.day("end")
     words = moment_words(start)
     if end is not None:
         return (muted(f"{words} {EN_DASH} {moment_words(end)}"),)
-    return (muted(Sentence("since {date}", {"date": words})),)
+    return muted(Sentence("since")), muted(words)

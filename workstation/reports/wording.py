@@ -8,6 +8,7 @@ from decimal import Decimal
 from workstation.definition.form import Item, ItemType
 from workstation.forms.answers import State
 from workstation.forms.state import ItemState, Range
+from workstation.forms.values import decimal
 from workstation.i18n import MINUS, number, signed_day
 from workstation.messages import Sentence
 from workstation.reports.document import Line, Phrase, Span, Tone, muted, strong
@@ -24,6 +25,7 @@ _UNIT_WORDS = {
     "/uL": "/µL",
     "copies/ug": "copies/µg",
     "mL/min/1.73m2": "mL/min/1.73 m²",
+    "kg/m2": "kg/m²",
     "degC": "°C",
     "1": "",
 }
@@ -109,10 +111,18 @@ def as_typed(text: str) -> str:
 def reported(state: ItemState) -> str:
     """The value of a number as it was reported, with its operator."""
     answer = state.answer
-    if not answer.value and isinstance(state.typed, Decimal):
-        return shown(state.typed, state.item.decimals)
+    calculated = calculated_number(state)
+    if calculated is not None:
+        return shown(calculated, state.item.decimals)
     operator = f"{answer.operator} " if answer.operator else ""
     return operator + as_typed(answer.value)
+
+
+def calculated_number(state: ItemState) -> Decimal | None:
+    """The number that the program calculated for an item, which is kept as text; None for any other item."""
+    if state.item.type is not ItemType.CALCULATED:
+        return None
+    return decimal(state.typed) if isinstance(state.typed, str) else None
 
 
 def reported_unit(state: ItemState) -> str:
@@ -139,7 +149,7 @@ def answer_line(state: ItemState) -> Line:
     item, answer = state.item, state.answer
     if answer.state is not State.VALUE:
         return state_words(state)
-    if item.type in _NUMERIC or (isinstance(state.typed, Decimal) and item.type is ItemType.CALCULATED):
+    if item.type in _NUMERIC or calculated_number(state) is not None:
         words = f"{reported(state)} {reported_unit(state)}".strip()
         also = converted(state)
         return (strong(words), muted(also)) if also else (strong(words),)

@@ -11,8 +11,9 @@ from workstation.record import key_ring
 from workstation.record.entry import Author
 from workstation.record.key_ring import KeyRing, StudyKey
 from workstation.record.keys import new_key, new_ring, with_person, with_recovered, with_recovery
+from workstation.record.lock import Holder, WriteLock
 from workstation.record.study_file import NewStudy, StudyFile
-from workstation.services.people import check_person, person_change
+from workstation.services.people import PRINCIPAL, check_person, person_change
 from workstation.services.release import load_release
 from workstation.services.station import station_id
 from workstation.version import VERSION
@@ -49,22 +50,31 @@ def make_files(path: Path, key: StudyKey, ring: KeyRing, author: Author, clock: 
     """
     study = load_release(resources())
     key_ring.write_new(path, ring)
+    made = False
     try:
-        with StudyFile.create(
-            path, key, NewStudy(study.oid, study.version, demo), author, clock.now()
-        ) as file:
+        with StudyFile.create(path, key, NewStudy(study.oid, study.version, demo), author, clock.now()) as file:
+            made = True
             with file.unit_of_work(author, clock.now()) as unit:
                 unit.record("create study", [person_change(author.person, author.role)])
     except BaseException:
+        # A file without its keys could never be opened again, and one without its first entry has no author.
         key_ring.key_path(path).unlink(missing_ok=True)
+        if made:
+            path.unlink(missing_ok=True)
         raise
 
 
-def re_enter(path: Path, recovery_code: str, person: str, new_passphrase: str) -> None:
+def re_enter(path: Path, recovery_code: str, person: str, new_passphrase: str, clock: Clock) -> None:
     """Give a person who lost the passphrase a new one, by the recovery code.
 
     Raises:
         Refusal: the code is wrong, the person is not known, or the passphrase will not do.
+        FileInUse: somebody has the study open for writing.
     """
-    check_person(person, "principal_investigator", new_passphrase)
-    key_ring.write(path, with_recovered(key_ring.read(path), person, recovery_code, new_passphrase))
+    check_person(person, PRINCIPAL, new_passphrase)
+    holder = Holder(person, station_id(user_folder()), clock.now())
+    lock = WriteLock(path, holder)
+    try:
+        key_ring.write(path, with_recovered(key_ring.read(path), person, recovery_code, new_passphrase))
+    finally:
+        lock.release()

@@ -22,8 +22,7 @@ from workstation.record.study_file import StudyFile
 from workstation.services.create_study import make_files
 from workstation.services.demo_study import DemoStudy, demo_cases
 from workstation.services.drafts import Draft, keep_draft
-from workstation.services.open_study import DEMO_PERSON, DEMO_STATION, PRINCIPAL
-from workstation.services.people import person_change
+from workstation.services.people import DEMO_PERSON, DEMO_STATION, PRINCIPAL, person_change
 from workstation.services.record_form import SAVE
 from workstation.services.release import load_release
 from workstation.services.session import Session
@@ -33,7 +32,7 @@ from workstation.version import VERSION
 FILE_NAME = "demo.kn5501"
 DEMO_UUID = "d3400000-0000-4000-8000-000000005501"
 _SHANGHAI = timezone(timedelta(hours=8))
-_FIRST_ENTRY = time(8, 30)
+_MORNING = time(0, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,12 @@ def make_demo(
     study = load_release(resources())
     demo = demo_cases(study, day, seed, patients)
     key = _demo_key()
-    entries = sorted(_entries(demo, study, day), key=lambda entry: entry.at)
-    start = SetClock(min((entry.at for entry in entries), default=_at(day)) - timedelta(days=1))
+    entries = sorted(_entries(demo, day), key=lambda entry: entry.at)
+    start = SetClock((entries[0].at if entries else _morning(day)) - timedelta(days=1))
     author = Author(DEMO_PERSON, PRINCIPAL, DEMO_STATION, VERSION)
     make_files(path, key, new_ring(key, demo=True), author, start, demo=True)
     with StudyFile.open(path, key, author, start.now()) as file:
-        _enter(file, study, author, demo, entries, start)
+        _enter(file, study, author, demo, entries, start.now())
         _keep_drafts(file, demo, start, day)
     return path
 
@@ -95,49 +94,35 @@ def _demo_key() -> StudyKey:
     return StudyKey(DEMO_UUID, bytes(range(32)))
 
 
-def _at(day: date, minutes: int = 0) -> datetime:
-    return datetime.combine(day, _FIRST_ENTRY, _SHANGHAI) + timedelta(minutes=minutes)
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, _MORNING, _SHANGHAI)
 
 
-def _entries(demo: DemoStudy, study: Study, as_of: date) -> Iterator[_Entry]:
-    """Forms at the time of their visit; logs at the last day that they speak of."""
-    for place, case in enumerate(demo.subjects):
-        dates = {
-            form.visit: date.fromisoformat(form.answers["date"].value[:10])
-            for form in case.forms
-            if form.form == "visit"
-        }
-        last = max(dates.values(), default=as_of)
-        for number, form in enumerate(case.forms):
-            day = min(dates.get(form.visit, last), as_of)
-            yield _Entry(
-                _at(day, place * 3 + number), case.oid, form.visit, form.form, Answers(dict(form.answers))
-            )
-    del study
+def _entries(demo: DemoStudy, as_of: date) -> Iterator[_Entry]:
+    """Forms at the moment at which they were entered, none of them ahead of the morning of the demo's day."""
+    latest = _morning(as_of)
+    for case in demo.subjects:
+        for form in case.forms:
+            moment = demo.saved_at[case.oid, form.visit, form.form].replace(tzinfo=_SHANGHAI)
+            yield _Entry(min(moment, latest), case.oid, form.visit, form.form, Answers(dict(form.answers)))
 
 
 def _enter(
-    file: StudyFile, study: Study, author: Author, demo: DemoStudy, entries: Iterable[_Entry], start: SetClock
+    file: StudyFile, study: Study, author: Author, demo: DemoStudy, entries: Iterable[_Entry], start: datetime
 ) -> None:
-    with file.unit_of_work(author, start.now()) as unit:
+    """Everything in one unit: a disk that syncs slowly would otherwise take a minute for two thousand entries."""
+    with file.unit_of_work(author, start) as unit:
         for name, role in demo.people:
             if name != author.person:
                 unit.record("add person", [person_change(name, role)])
-    # One durable unit an hour of the trial's life would take minutes; a unit a day keeps the times of entry true.
-    batches: dict[datetime, list[_Entry]] = {}
-    for entry in entries:
-        batches.setdefault(entry.at, []).append(entry)
-    for at, batch in batches.items():
-        start.moment = at
-        with file.unit_of_work(author, at) as unit:
-            for entry in batch:
-                record = FormRecord(entry.form, study.forms[entry.form].version, entry.answers)
-                changes = changes_between(entry.subject, entry.visit, entry.form, {}, form_cells(record))
-                unit.record(SAVE, changes)
+        for entry in entries:
+            record = FormRecord(entry.form, study.forms[entry.form].version, entry.answers)
+            changes = changes_between(entry.subject, entry.visit, entry.form, {}, form_cells(record))
+            unit.record(SAVE, changes, at=entry.at)
 
 
 def _keep_drafts(file: StudyFile, demo: DemoStudy, start: SetClock, as_of: date) -> None:
-    start.moment = _at(as_of - timedelta(days=1), 480)
+    start.moment = _morning(as_of)
     session = Session(file, resources(), DEMO_PERSON, PRINCIPAL, DEMO_STATION, start, demo=True)
     for draft in demo.drafts:
         number = file.state.last_entry(draft.subject)

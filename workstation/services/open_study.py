@@ -12,13 +12,10 @@ from workstation.record.entry import Author
 from workstation.record.key_ring import StudyKey
 from workstation.record.keys import unwrap
 from workstation.record.study_file import StudyFile
+from workstation.services.people import DEMO_PERSON, DEMO_STATION
 from workstation.services.session import Session
 from workstation.services.station import station_id
 from workstation.version import VERSION
-
-DEMO_PERSON = "Demo investigator"
-DEMO_STATION = "DEMO"
-PRINCIPAL = "principal_investigator"
 
 
 def opens_by_itself(path: Path) -> bool:

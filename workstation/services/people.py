@@ -21,6 +21,9 @@ ROLES: Mapping[str, Text] = {
     "data_manager": Text("Data manager", "数据管理员"),
     "monitor": Text("Monitor (CRA)", "监查员（CRA）"),
 }
+PRINCIPAL = "principal_investigator"
+DEMO_PERSON = "Demo investigator"
+DEMO_STATION = "DEMO"
 LEAST_PASSPHRASE = 10
 _LONGEST_NAME = 80
 

@@ -11,7 +11,7 @@ from workstation.forms.answers import Answers
 from workstation.forms.evaluate import evaluate
 from workstation.forms.state import FormState
 from workstation.services.session import Session
-from workstation.trial.assess import assess
+from workstation.trial.assess import Known, assess
 from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import form_context
 from workstation.trial.subject import FormRecord, Subject
@@ -38,12 +38,17 @@ def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opene
 
 
 def state_of(
-    opened: Opened, study: Study, visit: str, form: Form, answers: Answers, today: date
+    opened: Opened, study: Study, visit: str, form: Form, answers: Answers, today: date, place: str | None = None
 ) -> tuple[FormState, Assessment]:
-    """What every keystroke asks: the form and the whole assessment with these answers in place. Pure."""
-    known = opened.subject.visit(visit)
+    """What every keystroke asks: the form and the whole assessment with these answers in place. Pure.
+
+    ``place`` is where the form is recorded when that is not the visit itself (a log).
+    """
+    where = visit if place is None else place
+    begun = opened.subject.visit(where)
     record = FormRecord(form.oid, form.version, answers)
-    subject = opened.subject.with_form(visit, record, None if known is None else known.moment)
-    assessment = assess(subject, study, opened.assessment.as_of)
+    subject = opened.subject.with_form(where, record, None if begun is None else begun.moment)
+    known = Known(opened.subject, opened.assessment)
+    assessment = assess(subject, study, opened.assessment.as_of, known)
     context = form_context(subject, study, assessment, visit, form, today)
     return evaluate(form, answers, context), assessment

@@ -49,7 +49,10 @@ class OrderRefused(Refusal):
 
 @dataclass(frozen=True)
 class FormEdit:
-    """What a person wants to save: the answers, and the ones that were on the screen when editing began."""
+    """What a person wants to save: the answers, and the ones that were on the screen when editing began.
+
+    ``visit`` is where the form is recorded ("" for a log); ``at_visit`` the visit on whose page it was filled.
+    """
 
     subject: str
     visit: str
@@ -58,6 +61,7 @@ class FormEdit:
     base: Answers
     reason: str = ""
     override_reason: str = ""
+    at_visit: str = ""
 
 
 def changed_values(edit: FormEdit) -> tuple[str, ...]:
@@ -99,12 +103,13 @@ def _reasons(edit: FormEdit) -> str:
 
 
 def _check(session: Session, opened: Opened, form: Form, edit: FormEdit) -> None:
-    stop = gate(opened, session.study, edit.visit, edit.form)
+    at = edit.at_visit or edit.visit
+    stop = gate(opened, session.study, at, edit.form)
     if stop is not None and not (stop.may_override and edit.override_reason.strip()):
         raise OrderRefused(stop.sentence, stop.may_override)
     subject = with_edit(opened.subject, form, edit.visit, edit.answers)
     assessment = assess(subject, session.study, session.today)
-    context = form_context(subject, session.study, assessment, edit.visit, form, session.today)
+    context = form_context(subject, session.study, assessment, at, form, session.today)
     refused = evaluate(form, edit.answers, context).refused
     if refused:
         raise FormRefused(refused)

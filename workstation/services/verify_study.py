@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from workstation.record.study_file import StudyFile
 from workstation.record.verification import Verification, no_progress
 from workstation.services.session import Session
 
@@ -11,3 +12,17 @@ from workstation.services.session import Session
 def verify_study(session: Session, progress: Callable[[int, int], None] = no_progress) -> Verification:
     """What is wrong with the open study, if anything; damage is a finding, not a failure."""
     return session.file.verify(progress)
+
+
+def verification_beside(session: Session) -> Callable[[Callable[[int, int], None]], Verification]:
+    """A check of the open study for any other thread: it reads through a connection of its own, so saving need not wait.
+
+    The check raises EnvironmentFailure if the file cannot be opened a second time.
+    """
+    path, key = session.path, session.file.key
+
+    def check(progress: Callable[[int, int], None]) -> Verification:
+        with StudyFile.open_read_only(path, key) as file:
+            return file.verify(progress)
+
+    return check

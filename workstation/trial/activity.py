@@ -40,6 +40,8 @@ SOURCES: Mapping[str, tuple[str, str]] = {
 }
 """Which recorded value stands behind each measurement of the index."""
 
+STEROIDS = "glucocorticoids"
+"""The log of glucocorticoid doses."""
 _STATED_REACH = timedelta(days=7)
 _LIMITS = {"c3": "lln", "c4": "lln", "ch50": "lln", "anti_dsdna": "uln"}
 
@@ -126,7 +128,7 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
     The mean of the 7 days before the visit from the ledger (scoring sheet 7). A dose that was stated at this very
     visit, without the day on which it began, stands for those days.
     """
-    rows = recorded.rows("glucocorticoids", "rows")
+    rows = recorded.rows(STEROIDS, "rows")
     if visit.date is None or not rows:
         return Steroid(None, Sentence("No glucocorticoid dose is recorded."))
     overrides = _overrides(recorded.study)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
 from workstation.messages import Sentence
-from workstation.trial.activity import assess_visit
+from workstation.trial.activity import STEROIDS, assess_visit
 from workstation.trial.assessment import (
     Assessment,
     Infusion,
@@ -22,12 +22,23 @@ from workstation.trial.events import summaries
 from workstation.trial.recorded import Recorded
 from workstation.trial.schedule import Anchor, Scheduler, anchor_of, first_conditioning, missed, next_visit
 from workstation.trial.status import STATUSES, Ending, ending, status_code
-from workstation.trial.subject import Subject
+from workstation.trial.subject import Subject, VisitRecord
 from workstation.trial.treatment import Person, infusions, lymphodepletion
 
 
-def assess(subject: Subject, study: Study, as_of: date) -> Assessment:
-    """Everything derived about a subject as if today were ``as_of``: what is dated later is not seen."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A subject that was assessed before: what did not change since need not be computed again."""
+
+    subject: Subject
+    assessment: Assessment
+
+
+def assess(subject: Subject, study: Study, as_of: date, known: Known | None = None) -> Assessment:
+    """Everything derived about a subject as if today were ``as_of``: what is dated later is not seen.
+
+    ``known`` only saves time: the result is the same without it.
+    """
     recorded = Recorded(seen_on(subject, as_of), study)
     person = person_of(recorded)
     cohort = cohort_of(recorded)
@@ -39,7 +50,7 @@ def assess(subject: Subject, study: Study, as_of: date) -> Assessment:
     depletion = lymphodepletion(recorded, person, scheduler)
     cells = infusions(recorded, scheduler, cohort)
     eligibility = assess_eligibility(recorded, person, _before_conditioning(conditioning, as_of))
-    visits, baseline = _visits(recorded, scheduler, conditioning)
+    visits, baseline = _visits(recorded, scheduler, conditioning, known)
     finished = _finished(study, recorded)
     code = status_code(
         end,
@@ -131,17 +142,38 @@ def _last_infusion(cells: tuple[Infusion, ...]) -> date | None:
 
 
 def _visits(
-    recorded: Recorded, scheduler: Scheduler, conditioning: date | None
+    recorded: Recorded, scheduler: Scheduler, conditioning: date | None, known: Known | None
 ) -> tuple[tuple[VisitAssessment, ...], str | None]:
     found: list[VisitAssessment] = []
     scored: VisitAssessment | None = None
     for visit in recorded.subject.visits:
-        day = scheduler.anchor.study_day(visit.date)
-        assessed = assess_visit(recorded, visit, scored, day, scheduler.window(visit))
+        day, window = scheduler.anchor.study_day(visit.date), scheduler.window(visit)
+        assessed = _unchanged(recorded, visit, scored, known)
+        if assessed is None:
+            assessed = assess_visit(recorded, visit, scored, day, window)
+        elif assessed.day != day or assessed.window is not window:
+            assessed = replace(assessed, day=day, window=window)
         scored = assessed if assessed.sledai is not None else scored
         found.append(assessed)
     baseline = _baseline(found, conditioning)
     return tuple(_with_change(visit, baseline) for visit in found), None if baseline is None else baseline.key
+
+
+def _unchanged(
+    recorded: Recorded, visit: VisitRecord, scored: VisitAssessment | None, known: Known | None
+) -> VisitAssessment | None:
+    """The assessment of a visit from before, if nothing that it rests on differs: visit, ledger, last scores."""
+    if known is None or known.subject.visit(visit.key) is not visit:
+        return None
+    if known.subject.logs.get(STEROIDS) is not recorded.subject.logs.get(STEROIDS):
+        return None
+    before: VisitAssessment | None = None
+    for assessed in known.assessment.visits:
+        if assessed.key == visit.key:
+            same = (before and before.date) == (scored and scored.date)
+            return replace(assessed, sledai_change=None, pga_change=None) if same else None
+        before = assessed if assessed.sledai is not None else before
+    return None
 
 
 def _baseline(visits: list[VisitAssessment], conditioning: date | None) -> VisitAssessment | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -60,6 +60,7 @@ class Recorded:
 
     subject: Subject
     study: Study
+    _read: dict[tuple[str, str, str], tuple[Row, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def item(self, form: str, item: str) -> Item | None:
         """The definition of an item."""
@@ -120,6 +121,13 @@ class Recorded:
 
     def rows(self, form: str, group: str, visit: VisitRecord | None = None) -> tuple[Row, ...]:
         """The rows of a repeating group of a log, or of a form at a visit."""
+        # Read once: half of what the trial derives asks for the same ledger.
+        key = (form, group, "" if visit is None else visit.key)
+        if key not in self._read:
+            self._read[key] = self._rows_of(form, group, visit)
+        return self._read[key]
+
+    def _rows_of(self, form: str, group: str, visit: VisitRecord | None) -> tuple[Row, ...]:
         definition = self.study.forms.get(form)
         answers = self.subject.log(form) if visit is None else visit.answers(form)
         if definition is None or not answers or group not in definition.row_items:

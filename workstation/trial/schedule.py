@@ -85,7 +85,7 @@ def offsets_of(visit: VisitDefinition, interval: int) -> tuple[int | None, int |
     """Ideal, earliest and latest study day of a visit for an interval between infusions."""
     if not visit.relative:
         return visit.day, visit.earliest, visit.latest
-    ideal = visit.interval_index * interval
+    ideal = (visit.day or 0) + visit.interval_index * interval
     return ideal, ideal + (visit.earliest or 0), ideal + (visit.latest or 0)
 
 
@@ -181,7 +181,7 @@ class Scheduler:
         earliest: date | None,
         latest: date | None,
     ) -> tuple[VisitState, str]:
-        if record is not None:
+        if record is not None and not self._in_hand(visit, record):
             reason = self._not_held(record)
             return (VisitState.MISSED, reason) if reason is not None else (VisitState.DONE, "")
         if self._left_before(latest) or (self.closed and latest is None):
@@ -197,6 +197,17 @@ class Scheduler:
         if earliest is not None and self.as_of < earliest:
             return VisitState.PLANNED, ""
         return VisitState.OPEN, ""
+
+    def _in_hand(self, visit: VisitDefinition, record: VisitRecord) -> bool:
+        """A visit of treatment that began today and whose treatment is not decided yet is due, not done."""
+        if record.date != self.as_of:
+            return False
+        if visit.kind is VisitKind.LYMPHODEPLETION:
+            return all(record is not given for _, given in conditioning_days(self.recorded))
+        if visit.kind is VisitKind.INFUSION:
+            decided = self.recorded.yes(record, "infusion", "given") is not None
+            return not decided and self.recorded.day(record, "infusion", "start") is None
+        return False
 
     def _treated(self, visit: VisitDefinition) -> bool:
         """Days after the first infusion are only owed once it was given; the first infusion itself is owed."""

@@ -1,0 +1,305 @@
+"""The desk: which patient lies on it, which visit is open, which form is under edit. Plain values and signals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.operations import Changed, Operations, Outcome
+from ui.view_models.form_session import FormSession
+from workstation.definition.study import Study
+from workstation.messages import Refusal
+from workstation.services.begin_visit import begin_visit
+from workstation.services.drafts import Draft, drafts
+from workstation.services.overview import overview
+from workstation.services.read_subject import Opened, open_subject
+from workstation.services.session import Session
+from workstation.trial.assessment import PlannedVisit, VisitState
+from workstation.trial.overview import OverviewRow
+from workstation.trial.subject import LOGS
+from workstation.trial.visit_forms import VisitForm, form_state, forms_of_visit
+
+_NOW = (VisitState.DUE, VisitState.OPEN)
+_MARKS_AFTER_MS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FormMark:
+    """How far a form is: required answers still missing, or how many warnings; ``draft`` if typing was left."""
+
+    form: VisitForm
+    missing: int
+    warnings: int
+    draft: bool
+
+    @property
+    def complete(self) -> bool:
+        """Begun, and nothing required is missing."""
+        return self.form.begun and not self.missing
+
+
+class PatientDesk(QObject):
+    """Follows a person's choices; knows no widget."""
+
+    rows_changed = Signal(object)
+    """The overview rows of all patients."""
+    patient_changed = Signal(object)
+    """:class:`Opened`, after another patient was opened or the same one was saved; None when there is none."""
+    visit_changed = Signal(str)
+    """The key of the visit that is open, begun or not."""
+    forms_changed = Signal(object)
+    """The :class:`FormMark` of every form of the visit."""
+    form_changed = Signal(object)
+    """The :class:`FormSession` under edit, None if the visit has not begun."""
+    refused = Signal(object)
+
+    def __init__(
+        self, operations: Operations, study: Study, today: date, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self.study = study
+        self.today = today
+        self.opened: Opened | None = None
+        self.visit = ""
+        self.form: FormSession | None = None
+        self._rows: tuple[OverviewRow, ...] = ()
+        self._drafts: dict[tuple[str, str, str], Draft] = {}
+        self._wanted = ""
+        self._wanted_visit = ""
+        self._wanted_form = ""
+        self._marks = QTimer(self, singleShot=True, interval=_MARKS_AFTER_MS)
+        self._marks.timeout.connect(self._tell_marks)
+        operations.changed.connect(self._on_changed)
+
+    # the list
+
+    def refresh(self) -> None:
+        """Read the list of patients anew."""
+        self._operations.run(overview, self._on_rows)
+
+    def _on_rows(self, rows: tuple[OverviewRow, ...]) -> None:
+        self._rows = rows
+        self.rows_changed.emit(rows)
+
+    @property
+    def rows(self) -> tuple[OverviewRow, ...]:
+        """The list as last read."""
+        return self._rows
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.subjects or "subject" in changed.kinds:
+            self.refresh()
+
+    def start(self) -> None:
+        """Read the list and the drafts of this person; a draft is offered where typing stopped."""
+        self.refresh()
+        self._operations.run(drafts, self._on_drafts)
+
+    def _on_drafts(self, found: tuple[Draft, ...]) -> None:
+        self._drafts = {(draft.subject, draft.visit, draft.form): draft for draft in found}
+        if found and self.opened is None and not self._wanted:
+            newest = found[0]
+            self.open_patient(newest.subject, newest.visit, newest.form)
+
+    @property
+    def open_drafts(self) -> tuple[Draft, ...]:
+        """Drafts of this person that were not saved yet."""
+        return tuple(self._drafts.values())
+
+    # the patient
+
+    def open_first(self) -> None:
+        """Lay the patient on the desk who needs somebody first: overdue or due, else the first of the list."""
+        if self._wanted or not self._rows:
+            return
+        waiting = [
+            row for row in self._rows if row.overdue or row.next_state in (VisitState.DUE, VisitState.OPEN)
+        ]
+        self.open_patient((waiting or self._rows)[0].subject)
+
+    def open_patient(self, subject: str, visit: str = "", form: str = "") -> None:
+        """Lay a patient on the desk; ``visit`` and ``form`` say where to go, else where today asks for something."""
+        if self.opened is not None and self.opened.subject.oid == subject and not visit:
+            return
+        self._leave_form()
+        self._wanted, self._wanted_visit, self._wanted_form = subject, visit, form
+        self._operations.run(lambda session: open_subject(session, subject), self._on_opened, self._on_failed)
+
+    def _on_opened(self, opened: Opened) -> None:
+        if opened.subject.oid != self._wanted:
+            return
+        same = self.opened is not None and self.opened.subject.oid == opened.subject.oid
+        self.opened = opened
+        wanted = self._wanted_visit or (self.visit if same else "") or self.visit_for_today(opened)
+        self._wanted_visit = ""
+        self.patient_changed.emit(opened)
+        self._show_visit(wanted)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, Refusal):
+            self.refused.emit(error)
+        else:
+            self._operations.fail(error)
+
+    def visit_for_today(self, opened: Opened) -> str:
+        """The visit that today asks for: one begun today, one in its window, else the last one held."""
+        for visit in reversed(opened.subject.visits):
+            if visit.date == self.today:
+                return visit.key
+        for planned in opened.assessment.schedule:
+            if planned.state in _NOW and not planned.optional:
+                return planned.key
+        overdue = [planned for planned in opened.assessment.schedule if planned.state is VisitState.OVERDUE]
+        if overdue and not opened.assessment.closed:
+            return overdue[-1].key
+        dated = [visit.key for visit in opened.subject.visits if visit.date is not None]
+        if dated:
+            return dated[-1]
+        return opened.subject.visits[0].key if opened.subject.visits else self.study.visits[0].oid
+
+    # the visit
+
+    def open_visit(self, key: str, form: str = "") -> None:
+        """Open a visit of the patient on the desk."""
+        if self.opened is None or (key == self.visit and not form):
+            return
+        self._leave_form()
+        self._wanted_form = form
+        self._show_visit(key)
+
+    def _show_visit(self, key: str) -> None:
+        assert self.opened is not None
+        if key == LOGS:
+            key = self.visit_for_today(self.opened)
+        self.visit = key
+        self.visit_changed.emit(key)
+        forms = self.forms
+        if not self.begun or not forms:
+            self.form = None
+            self.forms_changed.emit(())
+            self.form_changed.emit(None)
+            return
+        wanted = self._wanted_form or self._first_open(forms)
+        self._wanted_form = ""
+        self.forms_changed.emit(self._quick_marks(forms))
+        self.open_form(wanted)
+        self._marks.start()
+
+    @property
+    def begun(self) -> bool:
+        """Whether the visit on the desk has begun."""
+        visit = None if self.opened is None else self.opened.subject.visit(self.visit)
+        return visit is not None and bool(visit.forms)
+
+    @property
+    def planned(self) -> PlannedVisit | None:
+        """The visit on the desk as the schedule has it."""
+        if self.opened is None:
+            return None
+        return next((each for each in self.opened.assessment.schedule if each.key == self.visit), None)
+
+    @property
+    def forms(self) -> tuple[VisitForm, ...]:
+        """The forms of the visit on the desk."""
+        if self.opened is None:
+            return ()
+        return forms_of_visit(self.opened.subject, self.study, self.opened.assessment, self.visit)
+
+    def _first_open(self, forms: tuple[VisitForm, ...]) -> str:
+        kept = [key for key in self._drafts if self.opened is not None and key[0] == self.opened.subject.oid]
+        for form in forms:
+            if any(key[1:] == (form.place, form.form.oid) for key in kept):
+                return form.form.oid
+        plain = [form for form in forms if form.form.oid != "visit"]
+        waiting = [form for form in plain if form.required and not form.begun]
+        return (waiting or plain or list(forms))[0].form.oid
+
+    def _quick_marks(self, forms: tuple[VisitForm, ...]) -> tuple[FormMark, ...]:
+        """What can be told at once; how many answers are missing follows after the first paint."""
+        return tuple(FormMark(form, 0 if form.begun else 1, 0, self._has_draft(form)) for form in forms)
+
+    def _has_draft(self, form: VisitForm) -> bool:
+        subject = "" if self.opened is None else self.opened.subject.oid
+        return (subject, form.place, form.form.oid) in self._drafts
+
+    def _tell_marks(self) -> None:
+        if self.opened is None or not self.begun:
+            return
+        self.forms_changed.emit(tuple(self._mark(form) for form in self.forms))
+
+    def _mark(self, form: VisitForm) -> FormMark:
+        assert self.opened is not None
+        state = form_state(
+            self.opened.subject, self.study, self.opened.assessment, form, self.visit, self.today
+        )
+        return FormMark(form, len(state.missing), len(state.findings), self._has_draft(form))
+
+    def begin_visit(self, visit: str, typed: str) -> None:
+        """Begin a visit of the patient on the desk at a typed date, then open it."""
+        assert self.opened is not None
+        subject = self.opened.subject.oid
+
+        def work(session: Session) -> Outcome[tuple[str, Opened]]:
+            key = begin_visit(session, subject, visit, typed)
+            changed = Changed(frozenset({subject}), frozenset({"visit"}))
+            return Outcome((key, open_subject(session, subject)), changed)
+
+        self._operations.run(work, self._on_begun, self._on_failed)
+
+    def _on_begun(self, begun: tuple[str, Opened]) -> None:
+        key, opened = begun
+        self._wanted, self._wanted_visit = opened.subject.oid, key
+        self._on_opened(opened)
+
+    # the form
+
+    def open_form(self, oid: str) -> None:
+        """Open a form of the visit on the desk; a draft goes on where it stopped."""
+        assert self.opened is not None
+        place = next((form for form in self.forms if form.form.oid == oid), None)
+        if place is None:
+            return
+        self._leave_form()
+        draft = self._drafts.get((self.opened.subject.oid, place.place, oid))
+        self.form = FormSession(
+            self._operations, self.study, self.opened, self.visit, place, self.today, draft
+        )
+        self.form.saved.connect(self._on_saved)
+        self.form.refused.connect(self.refused)
+        self.form.draft_kept.connect(self._marks.start)
+        self.form_changed.emit(self.form)
+
+    def _leave_form(self) -> None:
+        form, self.form = self.form, None
+        if form is None or self.opened is None:
+            return
+        form.flush()
+        key = (self.opened.subject.oid, form.place.place, form.place.form.oid)
+        if form.editor.dirty:
+            self._drafts[key] = Draft(*key, form.editor.draft(), self.opened.entry_number)
+        else:
+            self._drafts.pop(key, None)
+
+    def leave(self) -> None:
+        """Keep what is typed, because the page or the program is left."""
+        if self.form is not None:
+            self.form.flush()
+
+    def _on_saved(self, opened: Opened | None) -> None:
+        if opened is None or self.form is None:
+            return
+        self.opened = opened
+        self._drafts.pop((opened.subject.oid, self.form.place.place, self.form.place.form.oid), None)
+        self.patient_changed.emit(opened)
+        self._marks.start()
+
+    def next_form(self, step: int) -> None:
+        """Go to the form after (1) or before (−1) the one under edit."""
+        if self.form is None:
+            return
+        oids = [form.form.oid for form in self.forms]
+        here = oids.index(self.form.place.form.oid) if self.form.place.form.oid in oids else 0
+        self.open_form(oids[(here + step) % len(oids)])
