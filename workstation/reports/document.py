@@ -98,11 +98,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under no visible head: every cell says what it is."""
+    """Rows of cells. Without a ``head`` every cell says what it is; a head is said again on each page."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: Phrase = ""
+    head: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,8 @@ def _document_lines(document: Document, translators: Sequence[Translator]) -> It
 
 def _block_lines(block: Block, translators: Sequence[Translator]) -> Iterator[str]:
     if isinstance(block, Table):
+        if block.head:
+            yield f"[{' | '.join(say_line(cell, translators) for cell in block.head)}]"
         for row in block.rows:
             cells = " | ".join(say_line(cell, translators) for cell in row.cells)
             yield f"[{cells}]" if row.group else cells

@@ -8,7 +8,7 @@ from workstation.definition.form import Scope
 from workstation.forms.answers import State
 from workstation.forms.state import FormState, ItemState
 from workstation.messages import Sentence, Text
-from workstation.reports.answer_blocks import answer_blocks
+from workstation.reports.answer_blocks import answer_blocks, wide_sections
 from workstation.reports.document import (
     DOT,
     Column,
@@ -49,7 +49,7 @@ def vital_signs_section(facts: VisitFacts) -> Section | None:
         return None
     pressure = _pressure(state)
     told = frozenset({"systolic", "diastolic"}) if pressure else frozenset()
-    blocks = answer_blocks(state, lambda item: item.path not in told)
+    blocks = answer_blocks(state, lambda item: item.path not in told, facts.day)
     if pressure:
         cells = blocks[0].cells if blocks and isinstance(blocks[0], Grid) else ()
         blocks = (Grid((pressure, *cells), 3), *(blocks[1:] if cells else blocks))
@@ -68,15 +68,30 @@ def _pressure(state: FormState) -> Line:
 
 def other_sections(facts: VisitFacts) -> Iterator[Section]:
     """Every other form that was begun at this visit, so that nothing recorded is left off the paper."""
-    for oid, state in facts.states.items():
-        if oid in _ELSEWHERE or state.form.laboratory or state.form.scope is Scope.SUBJECT:
-            continue
+    for oid, state in _others(facts):
         if oid == _BILAG:
             yield from _bilag_section(state)
             continue
-        blocks = answer_blocks(state, lambda _: True)
+        blocks = answer_blocks(state, _everything, facts.day)
         if blocks:
             yield Section(state.form.title, blocks, Place.LEFT)
+
+
+def wide_other_sections(facts: VisitFacts) -> Iterator[Section]:
+    """What of these forms needs the width of the page."""
+    for oid, state in _others(facts):
+        if oid != _BILAG:
+            yield from wide_sections(state, _everything, facts.day)
+
+
+def _others(facts: VisitFacts) -> Iterator[tuple[str, FormState]]:
+    for oid, state in facts.states.items():
+        if oid not in _ELSEWHERE and not state.form.laboratory and state.form.scope is Scope.VISIT:
+            yield oid, state
+
+
+def _everything(item: ItemState) -> bool:
+    return bool(item.path)
 
 
 def _bilag_section(state: FormState) -> Iterator[Section]:
@@ -102,7 +117,7 @@ def assessment_sections(facts: VisitFacts) -> Iterator[Section]:
     state = facts.states.get(_ASSESSMENT)
     if state is None:
         return
-    blocks = answer_blocks(state, lambda item: item.path not in _TEXTS)
+    blocks = answer_blocks(state, lambda item: item.path not in _TEXTS, facts.day)
     if blocks:
         yield Section(state.form.title, blocks)
     for path in _TEXTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from workstation.definition.form import ItemType
 from workstation.forms.answers import State
@@ -42,23 +43,35 @@ _ABOUT = ("sampled", "laboratory", "fasting")
 
 def laboratory_section(facts: VisitFacts) -> Section | None:
     """All laboratory forms that were begun, each under its own line; None if there is none."""
-    rows = [row for state in facts.states.values() if state.form.laboratory for row in _form_rows(state)]
+    rows: list[Row] = []
+    before: Line = ()
+    for state in facts.states.values():
+        if state.form.laboratory:
+            about = _about(state)
+            rows += _form_rows(state, () if about == before else about)
+            before = about
     if not rows:
         return None
     note = Sentence("L below, H above the reference limits beside it; = the same value in the study's unit")
     return Section(Sentence("Laboratory"), (Table(_COLUMNS, tuple(rows), note),), Place.LEFT)
 
 
-def _form_rows(state: FormState) -> Iterator[Row]:
-    results = [_result_row(state, item) for item in answered(state) if not _names_a_row(state, item)]
-    if results:
-        yield Row((_form_line(state),), group=True)
-        yield from results
+def _form_rows(state: FormState, about: Line) -> Iterator[Row]:
+    results = list(answered(state))
+    if not results:
+        return
+    yield Row(((Span(state.form.title), *about),), group=True)
+    for (group, _), items in groupby(results, lambda item: row_title(state, item.path)):
+        found = list(items)
+        if group:
+            yield Row((_row_words([item for item in found if not item.item.result]),), group=True)
+            found = [item for item in found if item.item.result]
+        yield from (_result_row(item) for item in found)
 
 
-def _form_line(state: FormState) -> Line:
-    """The form, when the sample was taken and where."""
-    spans: list[Span] = [Span(state.form.title)]
+def _about(state: FormState) -> Line:
+    """When the sample was taken and where; said once where neighbouring forms agree."""
+    spans: list[Span] = []
     for oid in _ABOUT:
         item = state.items.get(oid)
         if item is None or not item.relevant or item.answer.blank:
@@ -70,13 +83,17 @@ def _form_line(state: FormState) -> Line:
     return tuple(spans)
 
 
-def _names_a_row(state: FormState, item: ItemState) -> bool:
-    """A choice in a row that only says which row it is (its time point, its method)."""
-    return row_title(state, item.path) != ("", "") and item.item.type is ItemType.CHOICE
+def _row_words(items: list[ItemState]) -> Line:
+    """What tells one row of a form from the other: time point, method, limits of the method."""
+    spans: list[Span] = []
+    for item in items:
+        label = () if item.item.type is ItemType.CHOICE else (Span(item.item.label),)
+        spans += [*([Span(DOT)] if spans else []), *label, *answer_line(item)]
+    return tuple(Span(span.phrase) for span in spans)
 
 
-def _result_row(state: FormState, item: ItemState) -> Row:
-    label = (Span(item.item.label), *_row_words(state, item))
+def _result_row(item: ItemState) -> Row:
+    label = (Span(item.item.label),)
     if item.answer.state is not State.VALUE:
         return Row((label, (), state_words(item), (), ()))
     if item.item.type not in _NUMBERS and calculated_number(item) is None:
@@ -84,20 +101,6 @@ def _result_row(state: FormState, item: ItemState) -> Row:
     also = converted(item)
     unit = (Span(reported_unit(item)), muted(also)) if also else (Span(reported_unit(item)),)
     return Row((label, (strong(reported(item)),), unit, (muted(_limits(item)),), _flag(item)))
-
-
-def _row_words(state: FormState, item: ItemState) -> Line:
-    group, row = row_title(state, item.path)
-    if not group:
-        return ()
-    prefix = f"{group}/{row}/"
-    naming = (each for path, each in state.items.items() if path.startswith(prefix))
-    return tuple(
-        muted(span.phrase)
-        for each in naming
-        if each.item.type is ItemType.CHOICE and not each.answer.blank
-        for span in answer_line(each)
-    )
 
 
 def _limits(item: ItemState) -> str:

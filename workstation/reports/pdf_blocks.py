@@ -41,7 +41,18 @@ def section_pieces(section: Section, width: float, translators: Translators) -> 
         body.extend(_block_pieces(block, inner, translators))
     if section.aside is not None:
         body = _beside(body, section.aside, inner, width, translators)
-    return [heading, *(replace(piece, again=again) for piece in body)]
+    return [heading, *(replace(piece, again=_stacked(again, piece.again)) for piece in body)]
+
+
+def _stacked(upper: Piece, lower: Piece | None) -> Piece:
+    """Two pieces as one, the heading of a section above that of a table."""
+    if lower is None:
+        return upper
+
+    def paint(x: float, top: float) -> list[Mark]:
+        return [*upper.paint(x, top), *lower.paint(x, top - upper.height)]
+
+    return Piece(upper.height + lower.height, paint, keep=True)
 
 
 def _beside(

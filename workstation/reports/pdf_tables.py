@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 
 from workstation.reports.document import Align, Column, Grid, Phrase, Row, Table
@@ -14,6 +15,7 @@ from workstation.reports.pdf_style import (
     CELL_INSET,
     GROUP,
     HAIRLINE,
+    MUTED,
     ROW_PADDING,
     RULE,
     SMALL,
@@ -28,7 +30,8 @@ def table_pieces(table: Table, width: float, translators: Translators) -> list[P
     """The rows of a table, and its note."""
     words = [tuple(runs(cell, translators) for cell in row.cells) for row in table.rows]
     widths = _column_widths(table, words, width)
-    pieces: list[Piece] = []
+    head = _head_piece(table, widths, width, translators) if table.head else None
+    pieces: list[Piece] = [] if head is None else [head]
     for row, cells in zip(table.rows, words, strict=True):
         if row.group:
             pieces.append(_group_piece(row, width, translators))
@@ -36,9 +39,31 @@ def table_pieces(table: Table, width: float, translators: Translators) -> list[P
             settings = [wrap(cell, room) for cell, room in zip(cells, widths, strict=True)]
             pieces.extend(_row_pieces(settings, table.columns, widths, width))
     keep_last_two(pieces)
+    if head is not None:
+        pieces[1:] = [replace(piece, again=head) for piece in pieces[1:]]
     if table.note:
         pieces.extend(_note_pieces(table.note, width, translators))
     return pieces
+
+
+def _head_piece(table: Table, widths: list[float], width: float, translators: Translators) -> Piece:
+    """The labels of the columns in small type, at the foot of their cells."""
+    words = [tuple((text, SMALL) for text, _ in runs(cell, translators)) for cell in table.head]
+    settings = [wrap(cell, room) for cell, room in zip(words, widths, strict=True)]
+    lines = max(len(setting) for setting in settings)
+    height = lines * SMALL.leading + ROW_PADDING
+
+    def paint(x: float, top: float) -> list[Mark]:
+        marks: list[Mark] = []
+        left = x + CELL_INSET
+        for setting, room in zip(settings, widths, strict=True):
+            below = top - (lines - len(setting)) * SMALL.leading - ROW_PADDING / 2
+            marks.extend(setting_marks(setting, left, below, SMALL))
+            left += room + CELL_GAP
+        marks.append(LineMark(x, top - height, x + width, top - height, MUTED, HAIRLINE))
+        return marks
+
+    return Piece(height, paint, keep=True)
 
 
 def _column_widths(table: Table, words: Sequence[tuple[tuple[Run, ...], ...]], width: float) -> list[float]:

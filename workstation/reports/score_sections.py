@@ -167,7 +167,7 @@ def sledai_section(facts: VisitFacts) -> Section | None:
     tables: list[Block] = [Table((Column(stretch=True), Column(Align.RIGHT)), tuple(rows))]
     state = facts.states.get("sledai2k")
     if state is not None:
-        tables += answer_blocks(state, lambda item: item.path not in _WEIGHTS, columns=2)
+        tables += answer_blocks(state, lambda item: item.path not in _WEIGHTS, facts.day, columns=2)
     differing = tuple(
         Row((line(descriptor_label(facts, key)), (Span(because),)))
         for key, because in assessed.sledai_differs.items()

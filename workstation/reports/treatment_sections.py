@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from workstation.definition.form import ItemType
-from workstation.forms.state import FormState, ItemState
+from workstation.forms.state import ItemState
 from workstation.i18n import number
 from workstation.messages import Sentence
-from workstation.reports.answer_blocks import answer_blocks
+from workstation.reports.answer_blocks import answer_blocks, wide_sections
 from workstation.reports.document import (
     Block,
     Column,
@@ -41,7 +41,11 @@ from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
 from workstation.trial.recorded import Row as Recorded
 from workstation.trial.treatment import deviates
 
-_DOSES_TOLD = frozenset({"prescribed_fludarabine_mg", "prescribed_cyclophosphamide_mg"})
+_DEPLETION, _INFUSION = "lymphodepletion", "infusion"
+_CELLS_TOLERATED = Decimal("0.1")
+_INFUSION_CORE = frozenset({"lot", "start", "end", "reaction"})
+_CORE = _INFUSION_CORE | {"given", "not_given", "cells_e9"}
+_CORE_ENDS = ("fludarabine_mg", "cyclophosphamide_mg", "_start", "_end")
 _LEDGER, _BACKGROUND, _MEDICATION = "glucocorticoids", "background_drugs", "concomitant_medication"
 
 
@@ -63,7 +67,8 @@ def _lymphodepletion(facts: VisitFacts, day: LymphodepletionDay) -> Section:
         blocks.append(Grid(basis, 4))
     if day.advice is not None:
         blocks.append(Table((Column(stretch=True),), (Row(((muted(day.advice),),)),)))
-    blocks += _rest(facts.states.get("lymphodepletion"), {f"{dose.drug}_mg" for dose in day.drugs})
+    times = {f"{dose.drug}_{end}" for dose in day.drugs for end in ("start", "end")}
+    blocks += _answers(facts, _DEPLETION, lambda item: item.path in times)
     return Section(Sentence("Lymphodepletion"), tuple(blocks))
 
 
@@ -122,34 +127,44 @@ def _basis(day: LymphodepletionDay) -> tuple[Line, ...]:
     return tuple(cells)
 
 
-def _rest(state: FormState | None, told: set[str]) -> tuple[Block, ...]:
-    """The other answers of the form; what the assessment says already is left out."""
-    if state is None:
-        return ()
+def _answers(facts: VisitFacts, form: str, wanted: Callable[[ItemState], bool]) -> tuple[Block, ...]:
+    state = facts.states.get(form)
+    return () if state is None else answer_blocks(state, wanted, facts.day)
 
-    def untold(item: ItemState) -> bool:
-        derived = item.item.type is ItemType.CALCULATED
-        return item.path not in told and not derived and item.path not in _DOSES_TOLD
 
-    return answer_blocks(state, untold)
+def record_sections(facts: VisitFacts) -> Iterator[Section]:
+    """The rest of the lymphodepletion and infusion records: product, persons, transport, premedication."""
+    for form in (_DEPLETION, _INFUSION):
+        blocks = _answers(facts, form, _untold)
+        if blocks:
+            yield Section(facts.states[form].form.title, blocks, Place.RIGHT)
+
+
+def wide_record_sections(facts: VisitFacts) -> Iterator[Section]:
+    """Rows of these records that need the width of the page: vital signs around an infusion."""
+    for form in (_DEPLETION, _INFUSION):
+        if form in facts.states:
+            yield from wide_sections(facts.states[form], _untold, facts.day)
+
+
+def _untold(item: ItemState) -> bool:
+    """Whether the section of what was given leaves it to the record."""
+    if item.item.type is ItemType.CALCULATED:
+        return False
+    return item.path not in _CORE and not item.path.endswith(_CORE_ENDS)
 
 
 def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
     title = Sentence("Infusion {index}", {"index": infusion.index})
-    state = facts.states.get("infusion")
     target = _labelled(Sentence("target"), amount(infusion.target_e9, "×10⁹", 3))
     if infusion.given is False:
-        item = facts.item("infusion", "not_given")
-        reason = choice_label(item, infusion.not_given_reason)
+        reason = choice_label(facts.item(_INFUSION, "not_given"), infusion.not_given_reason)
         cells: tuple[Line, ...] = (
             (Span(Sentence("held without cells"), Tone.WARNING), *line(reason)),
             target,
         )
-        return Section(
-            title,
-            (Grid(tuple(cell for cell in cells if cell), 3), *_rest(state, {"given", "not_given"})),
-        )
-    off = deviates(infusion.cells_e9, infusion.target_e9, Decimal("0.1"))
+        return Section(title, (Grid(tuple(cell for cell in cells if cell), 3),))
+    off = deviates(infusion.cells_e9, infusion.target_e9, _CELLS_TOLERATED)
     row = Row(
         (
             line(Sentence("CAR-NK cells")),
@@ -159,7 +174,7 @@ def _infusion(facts: VisitFacts, infusion: Infusion) -> Section:
         )
     )
     table = Table((Column(), Column(), Column(), Column(stretch=True)), (row,))
-    return Section(title, (table, *_rest(state, {"given", "cells_e9"})))
+    return Section(title, (table, *_answers(facts, _INFUSION, lambda item: item.path in _INFUSION_CORE)))
 
 
 def current_section(facts: VisitFacts) -> Section | None:

@@ -31,11 +31,17 @@ from workstation.reports.finding_sections import (
     open_section,
     other_sections,
     vital_signs_section,
+    wide_other_sections,
 )
 from workstation.reports.laboratory_section import laboratory_section
 from workstation.reports.score_sections import scores_section, sledai_section
 from workstation.reports.sheet_header import header_cells
-from workstation.reports.treatment_sections import current_section, given_sections
+from workstation.reports.treatment_sections import (
+    current_section,
+    given_sections,
+    record_sections,
+    wide_record_sections,
+)
 from workstation.reports.visit_facts import VisitFacts, facts_of
 from workstation.reports.wording import span_of_dates, stamp
 from workstation.trial.assessment import Assessment, PlannedVisit, VisitState
@@ -148,9 +154,11 @@ def _sections(facts: VisitFacts) -> Iterator[Section]:
         vital_signs_section(facts),
         events_section(facts),
         current_section(facts),
+        *record_sections(facts),
     )
+    wide = (*wide_record_sections(facts), *wide_other_sections(facts))
     last = (eligibility_section(facts), *assessment_sections(facts), open_section(facts))
-    yield from (section for section in (*first, *columns, *last) if section is not None)
+    yield from (section for section in (*first, *columns, *wide, *last) if section is not None)
     yield Section(Sentence("Next visit"), (Paragraph(_next(facts)),))
 
 

@@ -26,11 +26,19 @@ _EVENTS = ("treatment_failure", "rescue_medication", "discontinued", "death")
 _OPTIONAL_EVENTS = ("treatment_stopped",)
 
 
-def read_case(text: str, study: Study) -> tuple[CaseSubject, ...]:
+@dataclass(frozen=True)
+class ReadCase:
+    """What a case file holds, and every fault found while reading it."""
+
+    subjects: tuple[CaseSubject, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_case(text: str, study: Study) -> ReadCase:
     """The subjects of one case file.
 
     Raises:
-        CaseFaults: with every fault of the file.
+        CaseFaults: it is no case file at all.
     """
     data = read_json(text)
     faults: list[Fault] = []
@@ -44,9 +52,7 @@ def read_case(text: str, study: Study) -> tuple[CaseSubject, ...]:
         reader = _SubjectReader(study, f"subjects[{index}]", faults)
         subjects.append(reader.read(entry))
     _unique(subjects, faults)
-    if faults:
-        raise CaseFaults(tuple(faults))
-    return tuple(subjects)
+    return ReadCase(tuple(subjects), tuple(faults))
 
 
 def _unique(subjects: list[CaseSubject], faults: list[Fault]) -> None:
@@ -199,6 +205,10 @@ class _SubjectReader:
         text = _as_text(item, value)
         if text is None:
             self.fault(place, _expected(item))
+            return None
+        unknown = _unknown_code(item, text)
+        if unknown:
+            self.fault(place, _unknown(unknown, [choice.code for choice in item.choices]))
             return None
         if item.type is ItemType.TEXT and len(text) > _LONGEST_TEXT:
             self.fault(
@@ -577,6 +587,14 @@ def _as_text(item: Item, value: object) -> str | None:
     if isinstance(value, str):
         return value if value.strip() else None
     return None
+
+
+def _unknown_code(item: Item, text: str) -> str:
+    """A code that the item does not have. A file names codes in full; only a person may type a beginning."""
+    if item.type not in (ItemType.CHOICE, ItemType.ORDINAL, ItemType.MULTI) or text in item.codes:
+        return ""
+    codes = text.split(",") if item.type is ItemType.MULTI else [text]
+    return next((code for code in codes if item.choice(code) is None), "")
 
 
 def _expected(item: Item) -> Sentence:

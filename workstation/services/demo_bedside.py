@@ -40,7 +40,9 @@ def ecg_echo(scene: Scene, numbers: Numbers) -> Built:
     """An ECG; echo and chest CT at screening, echo again at the end."""
     del numbers
     noise = scene.course.noise
-    built = values(ecg_done="yes", rhythm="sinus", heart_rate=str(noise.randint(66, 86)), qt_formula="Fridericia")
+    built = values(
+        ecg_done="yes", rhythm="sinus", heart_rate=str(noise.randint(66, 86)), qt_formula="Fridericia"
+    )
     built["qtc"] = result(scene, "qtc", str(noise.randint(398, 432)))
     if scene.visit.oid in _ECG_AND_ECHO:
         built |= values(echo_date=scene.today, pericardial_effusion="none")
@@ -72,7 +74,9 @@ def crs_icans_strip(scene: Scene, numbers: Numbers) -> Built:
     return built
 
 
-def _strip_row(scene: Scene, clock: str, temperature: str, vitals: Mapping[str, str], given: str) -> dict[str, Answer | str]:
+def _strip_row(
+    scene: Scene, clock: str, temperature: str, vitals: Mapping[str, str], given: str
+) -> dict[str, Answer | str]:
     signs: dict[str, Answer | str] = {
         "time": scene.at(clock),
         "temperature_c": temperature,
@@ -83,8 +87,8 @@ def _strip_row(scene: Scene, clock: str, temperature: str, vitals: Mapping[str, 
         "hypotension": NO,
         "oxygen": "none",
     }
-    nerves = {"consciousness": "spontaneous", "seizure": "none", "motor_deficit": "no", "oedema": "none", "given": given}
-    return signs | dict.fromkeys(_ICE, YES) | nerves
+    nerves = {"consciousness": "spontaneous", "seizure": "none", "motor_deficit": "no", "oedema": "none"}
+    return signs | dict.fromkeys(_ICE, YES) | nerves | {"given": given}
 
 
 def visit_assessment(scene: Scene, numbers: Numbers) -> Built:

@@ -17,7 +17,10 @@ _MOST_SPREADS = 2.5
 
 @dataclass(frozen=True)
 class Curve:
-    """A line through (low, high) at some days; ``by_visit`` are the printed points, ``below`` visits under the limit."""
+    """A line through (low, high) at some days.
+
+    ``by_visit`` are the printed points, ``below`` the visits at which the value lies below the assay's limit.
+    """
 
     by_visit: Mapping[str, Point]
     days: tuple[int, ...]

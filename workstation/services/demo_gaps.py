@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from workstation.forms.answers import Answer, State
 from workstation.services.demo_scene import Built, Scene
 from workstation.services.demo_tables import Gap
@@ -26,10 +24,8 @@ def with_gaps(scene: Scene, form: str, built: Built) -> Built:
     return built
 
 
-def _gaps(scene: Scene) -> Iterator[Gap]:
-    for gap in scene.course.tables.gaps:
-        if gap.subject == scene.patient.row and gap.visit == scene.visit.oid:
-            yield gap
+def _gaps(scene: Scene) -> tuple[Gap, ...]:
+    return scene.course.tables.gaps.get((scene.patient.row, scene.visit.oid), ())
 
 
 def _with_gap(scene: Scene, gap: Gap, built: Built) -> Built:

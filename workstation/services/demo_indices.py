@@ -27,7 +27,8 @@ _MEASURED: Mapping[str, tuple[str, str]] = {
 }
 _COUNTS = {"90": "haemoglobin", "91": "wbc", "92": "neutrophils", "93": "lymphocytes", "94": "platelets"}
 _CODES = tuple(Answer(str(code)) for code in range(5))
-_QUIET = {str(number): NO if str(number) in _YES_NO else _CODES[0] for number in (*range(1, 81), 85, 88, 89, *range(95, 98))}
+_ASKED = tuple(str(number) for number in (*range(1, 78), 80, 85, 88, 89, 95, 96, 97))
+_QUIET = {item: NO if item in _YES_NO else _CODES[0] for item in _ASKED}
 _DUE, _NOT_DUE = Answer("Y"), Answer("N")
 _WEEKS_AFTER_LD = 8
 _LAST_LD_DAY = -3
@@ -41,7 +42,10 @@ def sledai2k(scene: Scene, numbers: Numbers) -> Built:
     built |= {"active_joints": Answer(str(joints)), "swollen_joints_28": Answer(str(joints * 2 // 3))}
     built |= {"haemolytic_anaemia": NO, "gi_activity": NO}
     if _soon_after_conditioning(scene) and float(numbers["haematology"]["wbc"]) < 3:
-        built |= {"sledai_excluded": Answer("leukopenia"), "excluded_cause_leukopenia": Answer("lymphodepletion")}
+        built |= {
+            "sledai_excluded": Answer("leukopenia"),
+            "excluded_cause_leukopenia": Answer("lymphodepletion"),
+        }
     return built
 
 
@@ -52,7 +56,7 @@ def _soon_after_conditioning(scene: Scene) -> bool:
 def bilag2004(scene: Scene, numbers: Numbers) -> Built:
     """All 97 items; of urine protein the ratio and the dipstick; values with their cause."""
     scores, place = scene.course.scores, scene.scored_place
-    built = dict(_QUIET)
+    built: Built = dict(_QUIET)
     for item in scores.bilag:
         code = scores.bilag_code(item, place)
         built[item] = yes_no(code == "yes") if item in _YES_NO else _CODES[int(code)]

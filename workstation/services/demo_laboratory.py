@@ -20,7 +20,11 @@ Numbers = Mapping[str, Mapping[str, str]]
 
 def sample(scene: Scene, clock: str = "07:50", fasting: bool = True) -> Built:
     """When and where the sample was taken."""
-    return {"sampled": Answer(scene.at(clock)), "laboratory": Answer(LABORATORY), "fasting": YES if fasting else NO}
+    return {
+        "sampled": Answer(scene.at(clock)),
+        "laboratory": Answer(LABORATORY),
+        "fasting": YES if fasting else NO,
+    }
 
 
 def result(scene: Scene, item: str, value: str, operator: str = "") -> Answer:
@@ -65,21 +69,20 @@ def urine(scene: Scene, numbers: Numbers) -> Built:
     """Urine with sediment; casts where the descriptor says so."""
     present = scene.course.scores.present[scene.scored_place]
     built = sample(scene, "07:40") | results(scene, numbers["urine"])
-    built |= values(casts="granular,red_cell" if "urinary_casts" in present else "none", urinary_infection="no")
+    built |= values(
+        casts="granular,red_cell" if "urinary_casts" in present else "none", urinary_infection="no"
+    )
     if scene.patient.sex == "F":
         built["menstruation"] = NO
-    if "urine" in _analyser(scene):
+    if _sediment_missing(scene):
         built |= results(scene, {"urine_rbc_ul": "4", "urine_wbc_ul": "3"})
     return built
 
 
-def _analyser(scene: Scene) -> frozenset[str]:
-    """Forms of this visit of which a sediment was not looked at, so that only the analyser counted."""
-    return frozenset(
-        gap.form
-        for gap in scene.course.tables.gaps
-        if gap.subject == scene.patient.row and gap.visit == scene.visit.oid and "casts" in gap.items
-    )
+def _sediment_missing(scene: Scene) -> bool:
+    """Nobody looked at the sediment, so that only the analyser counted."""
+    gaps = scene.course.tables.gaps.get((scene.patient.row, scene.visit.oid), ())
+    return any("casts" in gap.items for gap in gaps)
 
 
 def immunology(scene: Scene, numbers: Numbers) -> Built:
@@ -89,7 +92,8 @@ def immunology(scene: Scene, numbers: Numbers) -> Built:
     if scene.visit.kind is VisitKind.SCREENING:
         titre = ("320", "640", "1000", ">=1280")[scene.patient.number % 4]
         anti_sm = "pos" if scene.patient.number % 3 == 0 else "neg"
-        built |= values(ana_titre=titre, anti_sm=anti_sm, anticardiolipin="neg", anti_b2gp1="neg", lupus_anticoagulant="neg")
+        built |= values(ana_titre=titre, anti_sm=anti_sm)
+        built |= values(anticardiolipin="neg", anti_b2gp1="neg", lupus_anticoagulant="neg")
         built["ena"] = Answer("ssa,ro52" if scene.patient.number % 2 else "none")
     if scene.visit.oid in _B_PANEL:
         built |= {item: Answer("neg") for item in _ANTIBODIES}
@@ -102,7 +106,9 @@ def virology(scene: Scene, numbers: Numbers) -> Built:
     negative = dict.fromkeys(("hbsag", "anti_hbc", "hcv_ab", "hiv", "syphilis", "tb_test"), "neg")
     viral = {name: Answer("20", operator="<") for name in ("hbv_dna", "hcv_rna")}
     viral |= {name: Answer("500", operator="<") for name in ("cmv_dna", "ebv_dna")}
-    units = values(hbv_dna_unit="IU/mL", hcv_rna_unit="IU/mL", cmv_dna_unit="copies/mL", ebv_dna_unit="copies/mL")
+    units = values(
+        hbv_dna_unit="IU/mL", hcv_rna_unit="IU/mL", cmv_dna_unit="copies/mL", ebv_dna_unit="copies/mL"
+    )
     others = values(anti_hbs="pos", dna_positive="no", cmv_igg="pos", ebv_igg="pos")
     return sample(scene) | values(**negative) | viral | units | others
 
@@ -112,7 +118,8 @@ def b_cells(scene: Scene, numbers: Numbers) -> Built:
     built = sample(scene) | results(scene, numbers["b_cells_immunoglobulins"])
     if scene.visit.oid in _B_PANEL and scene.visit.oid != "UNS" and float(built["cd19_b_cells"].value) >= 2:
         naive = 58.0 if scene.day < 0 else 78.0
-        built |= results(scene, {"naive_pct": f"{naive:.1f}", "memory_pct": f"{96 - naive:.1f}", "plasmablast_pct": "2.1"})
+        panel = {"naive_pct": f"{naive:.1f}", "memory_pct": f"{96 - naive:.1f}", "plasmablast_pct": "2.1"}
+        built |= results(scene, panel)
     return built
 
 
@@ -148,7 +155,11 @@ def _copies(scene: Scene) -> list[tuple[str, str, float | None]]:
     rest = None if scene.visit.oid == "INF1" else place((80, 400), scene.patient.number, scene.visit.oid)
     if scene.visit.oid in scene.patient.held:
         return [("pre", "08:10", rest)]
-    return [("pre", "08:10", rest), ("1h", "11:35", peak), ("4h", "14:35", None if peak is None else 0.7 * peak)]
+    return [
+        ("pre", "08:10", rest),
+        ("1h", "11:35", peak),
+        ("4h", "14:35", None if peak is None else 0.7 * peak),
+    ]
 
 
 def cytokines(scene: Scene, numbers: Numbers) -> Built:
@@ -163,9 +174,10 @@ def cytokines(scene: Scene, numbers: Numbers) -> Built:
     if scene.visit.oid in scene.patient.held:
         points = points[:1]
     for index, (point, clock, il6) in enumerate(points, start=1):
-        given = {"time_point": point, "taken": scene.at(clock), "il6": result(scene, "il6", f"{il6:.1f}")}
-        others = {"il10": f"{il6 * 0.4:.1f}", "ifn_gamma": f"{il6 * 0.3:.1f}", "tnf_alpha": f"{il6 * 0.25 + 4:.1f}"}
-        built |= row("rows", index, given | others)
+        given: dict[str, Answer | str] = {"time_point": point, "taken": scene.at(clock)}
+        given |= {"il6": result(scene, "il6", f"{il6:.1f}"), "il10": f"{il6 * 0.4:.1f}"}
+        given |= {"ifn_gamma": f"{il6 * 0.3:.1f}", "tnf_alpha": f"{il6 * 0.25 + 4:.1f}"}
+        built |= row("rows", index, given)
     return built
 
 

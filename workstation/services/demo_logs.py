@@ -1,13 +1,13 @@
-"""The logs of a demo patient that run through all visits: drugs, events, infections, deviations, the end of the study."""
+"""The logs of a demo patient that run through all visits: drugs, events, infections, deviations, the ending."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from workstation.forms.answers import Answer
 from workstation.services.demo_scene import INVESTIGATOR, NO, YES, Built, Course, row, values
-from workstation.services.demo_screening import BACKGROUND_MONTHS
+from workstation.services.demo_screening import BACKGROUND_MONTHS, FAILED_DAY
 from workstation.services.demo_tables import Event, Table, rows_of
 
 STEP_BEFORE_VISIT = 10
@@ -65,7 +65,8 @@ def background_drugs(course: Course) -> Built:
     rows: list[dict[str, str]] = []
     for drug, amount in patient.background.items():
         stop = patient.stops.get(drug)
-        given = {"drug": drug, "dose": str(amount), "start": calendar.month(BACKGROUND_MONTHS) + "-01", "change": "same"}
+        given = {"drug": drug, "dose": str(amount), "change": "same"}
+        given["start"] = calendar.month(BACKGROUND_MONTHS) + "-01"
         if stop is not None and stop < patient.day:
             given |= {"end": calendar.day(stop), "change": "stop", "reason": "remission"}
         rows.append(given)
@@ -81,10 +82,16 @@ def concomitant_medication(course: Course) -> Built:
     """Prophylaxis from lymphodepletion on, contraception, and what was given for events."""
     rows: list[dict[str, str]] = []
     if course.patient.childbearing == _PREGNANCY_RISK:
-        contraception = {"name": "Levonorgestrel intra-uterine system", "class": "contraceptive", "indication": "Contraception"}
-        rows.append(contraception | {"start": course.calendar.month(20)})
+        coil = {
+            "name": "Levonorgestrel intra-uterine system",
+            "class": "contraceptive",
+            "indication": "Contraception",
+        }
+        rows.append(coil | {"start": course.calendar.month(20)})
     if course.conditioned:
-        rows += [_medication(course, table, table["indication"]) for table in course.tables.events["prophylaxis"]]
+        rows += [
+            _medication(course, table, table["indication"]) for table in course.tables.events["prophylaxis"]
+        ]
     for key, event in _numbered(course):
         if event.medication:
             rows.append(_medication(course, event.medication, event.term) | {"event": key})
@@ -128,6 +135,7 @@ def _event_row(course: Course, event: Event) -> dict[str, Answer | str]:
     ended = event.end is not None
     given: dict[str, Answer | str] = {
         "term": event.term,
+        "verbatim": event.verbatim,
         "scale": event.scale,
         "start": _moment(course, event.start, event.at),
         "end": course.calendar.day(event.end) if event.end is not None else "",
@@ -164,8 +172,14 @@ def _ruling(course: Course, event: Event) -> dict[str, Answer | str]:
     if event.dlt is None:
         return {}
     ruled = course.calendar.moment(event.dlt, "16:00")
-    verdict = {"committee_verdict": "dlt", "verdict_date": course.calendar.day(event.dlt)}
-    return {"dlt": YES, "ruled_by": INVESTIGATOR, "ruled": ruled} | verdict
+    on = course.calendar.day(event.dlt)
+    return {
+        "dlt": YES,
+        "ruled_by": INVESTIGATOR,
+        "ruled": ruled,
+        "committee_verdict": "dlt",
+        "verdict_date": on,
+    }
 
 
 def infection(course: Course) -> Built:
@@ -174,7 +188,8 @@ def infection(course: Course) -> Built:
     found = [(key, event) for key, event in _numbered(course) if event.infection]
     for number, (key, event) in enumerate(found, start=1):
         table = event.infection
-        given: dict[str, Answer | str] = {item: table.get(item, "") for item in ("site", "organism", "method", "result")}
+        copied = ("site", "organism", "method", "result")
+        given: dict[str, Answer | str] = {item: table.get(item, "") for item in copied}
         given |= {"event": key, "opportunistic": NO, "iv_antimicrobial": YES if "iv" in table else NO}
         if table["method"] != "clinical":
             given["specimen_date"] = course.calendar.day(event.start)
@@ -199,13 +214,22 @@ def deviation(course: Course) -> Built:
 
 def disposition(course: Course) -> Built:
     """How treatment or study ended, empty while both go on."""
-    table = course.tables.events["disposition"].get(course.patient.row, {})
+    table = _ending(course)
     days = ("treatment_stopped", "discontinued", "last_contact")
     built = values(**{item: text for item, text in table.items() if item not in days})
     return built | {item: Answer(course.calendar.day(table[item])) for item in days if item in table}
 
 
-BUILDERS = {
+def _ending(course: Course) -> Table:
+    """What is said about the end; who held the last visit of a series has completed the study."""
+    last = course.visits[-1]
+    if course.patient.row != course.patient.oid and last.oid == "W52":
+        return {"status": "completed", "last_contact": last.day}
+    table: Table = course.tables.events["disposition"].get(course.patient.row, {})
+    return table
+
+
+BUILDERS: Mapping[str, Callable[[Course], Built]] = {
     "glucocorticoids": glucocorticoids,
     "background_drugs": background_drugs,
     "concomitant_medication": concomitant_medication,
@@ -221,6 +245,8 @@ def last_day(course: Course) -> int:
     """The study day on which the logs stand: the last visit, or the last thing that ended after it."""
     days = [visit.day for visit in course.visits]
     days += [event.end for event in course.events if event.end is not None]
-    table = course.tables.events["disposition"].get(course.patient.row, {})
+    table = _ending(course)
     days += [table[item] for item in ("treatment_stopped", "discontinued", "last_contact") if item in table]
+    if table.get("status") == "screen_failure":
+        days.append(FAILED_DAY)
     return min(max(days), course.patient.day)

@@ -23,7 +23,6 @@ COORDINATOR = Answer("Demo Coordinator")
 NOT_DONE = Answer(state=State.NOT_DONE)
 
 
-
 def yes_no(value: bool) -> Answer:
     """Yes or no as an answer."""
     return YES if value else NO
@@ -76,7 +75,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Course:
-    """One patient through the trial; ``light`` asks for what list, timeline and scores need and no more."""
+    """One patient through the trial.
+
+    ``forms`` are the forms to fill in at each visit, in their order. ``light`` asks for what list, timeline and scores
+    need and no more.
+    """
 
     patient: Patient
     scores: Scores
@@ -87,6 +90,7 @@ class Course:
     events: tuple[Event, ...]
     visits: tuple[Held, ...]
     noise: Random
+    forms: Mapping[str, tuple[str, ...]]
     light: bool = False
 
     @property
@@ -162,7 +166,9 @@ def scenes(course: Course, limits: Mapping[str, Limit]) -> Iterator[Scene]:
     for visit in course.visits:
         place = course.scores.place(visit.oid)
         scored = scored if place is None else place
-        yield Scene(course, visit, limits, place, scored, course.patient, visit.day, course.calendar.day(visit.day))
+        yield Scene(
+            course, visit, limits, place, scored, course.patient, visit.day, course.calendar.day(visit.day)
+        )
 
 
 def plan(patient: Patient, study: Study, default_days: Mapping[str, int]) -> tuple[Held, ...]:
@@ -187,5 +193,3 @@ def plan(patient: Patient, study: Study, default_days: Mapping[str, int]) -> tup
 def _day(visit: VisitDefinition, patient: Patient, default_days: Mapping[str, int], interval: int) -> int:
     ideal = offsets_of(visit, interval)[0]
     return patient.days.get(visit.oid, default_days.get(visit.oid, 0 if ideal is None else ideal))
-
-

@@ -38,8 +38,16 @@ def consent(scene: Scene, numbers: Numbers) -> Built:
     """Version 2.0, signed on the day before screening."""
     del numbers
     calendar, signed = scene.course.calendar, scene.course.tables.consent_day
-    built = values(version="2.0", approved=calendar.month(40) + "-01", signed=calendar.moment(signed, "10:15"))
-    return built | {"copy_given": YES, "sensitive_data": YES, "biobank": YES, "genetic": YES, "long_term": YES}
+    built = values(
+        version="2.0", approved=calendar.month(40) + "-01", signed=calendar.moment(signed, "10:15")
+    )
+    return built | {
+        "copy_given": YES,
+        "sensitive_data": YES,
+        "biobank": YES,
+        "genetic": YES,
+        "long_term": YES,
+    }
 
 
 def demography(scene: Scene, numbers: Numbers) -> Built:
@@ -90,7 +98,12 @@ def medication_history(scene: Scene, numbers: Numbers) -> Built:
     calendar, months = scene.course.calendar, _disease_months(scene)
     unit = "mg_per_day"
     rows = [
-        {"drug": "prednisone", "class": "steroid", "highest_dose": "50", "start": calendar.month(months) + "-15"},
+        {
+            "drug": "prednisone",
+            "class": "steroid",
+            "highest_dose": "50",
+            "start": calendar.month(months) + "-15",
+        },
         *(
             {
                 "drug": drug.replace("_", " "),
@@ -128,7 +141,8 @@ def eligibility(scene: Scene, numbers: Numbers) -> Built:
     """Every criterion with its evidence, and the investigator's decision."""
     eligible = scene.patient.row not in scene.course.tables.failed
     blood, fertile = numbers["haematology"], scene.patient.childbearing == "potential"
-    built = values(i1_age_consent="met", i2_acr1997="met", i6_serology="met", i7_counts="met", i8_lvef="met", i9_background="met")
+    built = values(i1_age_consent="met", i2_acr1997="met", i6_serology="met")
+    built |= values(i7_counts="met", i8_lvef="met", i9_background="met")
     built["i3_contraception"] = Answer("met") if fertile else Answer(state=State.NOT_APPLICABLE)
     built |= values(i4_sledai="met" if eligible else "not_met", i5_bilag="met" if eligible else "not_met")
     built |= values(e1_allergy="not_met", e2_infection="not_met", e3_immunodeficiency="not_met")

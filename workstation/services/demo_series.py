@@ -19,7 +19,10 @@ def series(study: Study, patients: int) -> tuple[Patient, ...]:
     """Patients one after another; the last has just begun treatment. After the path its last cohort goes on."""
     path = [cohort.oid for cohort in study.cohorts.values() if cohort.on_path]
     days = _days(len(path), patients)
-    return tuple(_patient(index, path[min(index // _PER_COHORT, len(path) - 1)], days[index]) for index in range(patients))
+    cohorts = [path[min(index // _PER_COHORT, len(path) - 1)] for index in range(patients)]
+    return tuple(
+        _patient(index, cohort, day) for index, (cohort, day) in enumerate(zip(cohorts, days, strict=True))
+    )
 
 
 def _days(cohorts: int, patients: int) -> list[int]:

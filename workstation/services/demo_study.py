@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from workstation.definition.form import Scope
-from workstation.definition.study import FormPlan, Requirement, Study, VisitKind
+from workstation.definition.form import Requirement, Scope
+from workstation.definition.study import FormPlan, Study, VisitKind
 from workstation.forms.answers import Answer, Answers
 from workstation.paths import resources
 from workstation.services import (
@@ -31,7 +31,6 @@ from workstation.services.demo_scene import (
     Built,
     Calendar,
     Course,
-
     Scene,
     limits_of,
     plan,
@@ -44,6 +43,7 @@ from workstation.trial.form_context import ranges_for
 from workstation.trial.treatment import Person
 
 FormKey = tuple[str, str, str]
+Forms = Mapping[str, tuple[str, ...]]
 
 BUILDERS = {
     **demo_screening.BUILDERS,
@@ -53,15 +53,15 @@ BUILDERS = {
     **demo_treatment.BUILDERS,
 }
 _ORDER = (
-    "consent", "demography", "history", "medication_history", "vital_signs", "pregnancy_test", "haematology", "chemistry",
-    "coagulation", "urine", "immunology", "virology", "b_cells_immunoglobulins", "inflammation", "cytokines",
-    "car_persistence", "ecg_echo", "pga", "sledai2k", "bilag2004", "background_treatment", "go_no_go", "lymphodepletion",
-    "infusion", "crs_icans_strip", "visit_assessment", "eligibility",
+    "consent", "demography", "history", "medication_history", "vital_signs", "pregnancy_test", "haematology",
+    "chemistry", "coagulation", "urine", "immunology", "virology", "b_cells_immunoglobulins", "inflammation",
+    "cytokines", "car_persistence", "ecg_echo", "pga", "sledai2k", "bilag2004", "background_treatment", "go_no_go",
+    "lymphodepletion", "infusion", "crs_icans_strip", "visit_assessment", "eligibility",
 )  # fmt: skip
 LIGHT = frozenset(
     {
-        "consent", "demography", "vital_signs", "haematology", "urine", "immunology",
-        "b_cells_immunoglobulins", "pga", "sledai2k", "background_treatment", "lymphodepletion", "infusion", "eligibility",
+        "consent", "demography", "vital_signs", "haematology", "urine", "immunology", "b_cells_immunoglobulins", "pga",
+        "sledai2k", "background_treatment", "lymphodepletion", "infusion", "eligibility",
     }
 )  # fmt: skip
 """The forms of a light demo: what list, timeline and scores need."""
@@ -70,7 +70,6 @@ _LIGHT_LOGS = frozenset({"glucocorticoids", "background_drugs", "adverse_event",
 _UNSCHEDULED = frozenset({"vital_signs", "haematology", "chemistry", "visit_assessment"})
 _BY_NURSE = frozenset({"vital_signs", "lymphodepletion", "infusion", "crs_icans_strip"})
 _VISIT_AT, _FIRST_SAVED, _LOGS_SAVED, _EARLY = time(9), time(13), time(16, 30), time(7, 30)
-_DECISION_SAVED = time(11, 30)
 _BIRTHDAY_SHARES, _DAYS_OF_A_YEAR = 37, 365.25
 
 
@@ -117,8 +116,10 @@ def demo_cases(study: Study, as_of: date, seed: int, patients: int = 14, *, ligh
     tables = read_tables(resources() / "demo")
     printed = patients <= len(tables.patients)
     chosen = tables.patients[:patients] if printed else series(study, patients)
-    courses = [_course(patient, tables, study, as_of, seed, light) for patient in chosen]
-    subjects, saved_at = [], {}
+    forms = {fertile: _forms(study, fertile, light) for fertile in (True, False)}
+    courses = [_course(patient, tables, study, as_of, seed, forms, light) for patient in chosen]
+    subjects: list[CaseSubject] = []
+    saved_at: dict[FormKey, datetime] = {}
     for course in courses:
         entered = sorted(_entered(course), key=lambda saved: saved.moment)
         oid = course.patient.oid
@@ -128,7 +129,15 @@ def demo_cases(study: Study, as_of: date, seed: int, patients: int = 14, *, ligh
     return DemoStudy(tuple(subjects), drafts, tables.people, saved_at)
 
 
-def _course(patient: Patient, tables: Tables, study: Study, as_of: date, seed: int, light: bool) -> Course:
+def _course(
+    patient: Patient,
+    tables: Tables,
+    study: Study,
+    as_of: date,
+    seed: int,
+    forms: Mapping[bool, Forms],
+    light: bool,
+) -> Course:
     visits = plan(patient, study, tables.default_days)
     conditioned = any(visit.kind is VisitKind.LYMPHODEPLETION for visit in visits)
     return Course(
@@ -141,6 +150,7 @@ def _course(patient: Patient, tables: Tables, study: Study, as_of: date, seed: i
         events=events_of(tables, patient, conditioned),
         visits=visits,
         noise=Random(f"{seed} {patient.oid}"),
+        forms=forms[patient.childbearing == "potential"],
         light=light,
     )
 
@@ -165,13 +175,18 @@ def _visit(scene: Scene) -> Iterator[_Saved]:
     moment = datetime.combine(day, _EARLY if scene.day == scene.patient.day else _FIRST_SAVED)
     dated = Answer(scene.today if scene.visit.missed else datetime.combine(day, _VISIT_AT).isoformat()[:16])
     yield _Saved(moment, CaseForm(scene.visit.oid, "visit", {"date": dated, "assessor": SUB_INVESTIGATOR}))
-    forms = begun(scene, _forms(scene))
+    forms = ("visit_assessment",) if scene.visit.missed else begun(scene, scene.course.forms[scene.visit.oid])
     numbers = {form: measure(scene) for form, measure in MEASURES.items() if form in forms}
     for form in forms:
         moment += timedelta(minutes=4)
         built = with_gaps(scene, form, BUILDERS[form](scene, numbers))
-        saved = datetime.combine(date.fromisoformat(built["decided"].value[:10]), _DECISION_SAVED) if "decided" in built else moment
-        yield _Saved(saved, CaseForm(scene.visit.oid, form, _signed(form, built, dated)))
+        yield _Saved(_decided(built) or moment, CaseForm(scene.visit.oid, form, _signed(form, built, dated)))
+
+
+def _decided(built: Built) -> datetime | None:
+    """When eligibility was decided, which is later than the visit."""
+    decided = built.get("decided")
+    return None if decided is None else datetime.fromisoformat(decided.value) + timedelta(minutes=10)
 
 
 def _signed(form: str, built: Built, dated: Answer) -> Built:
@@ -180,19 +195,19 @@ def _signed(form: str, built: Built, dated: Answer) -> Built:
     return {**built, "date": built.get("date", dated), "assessor": built.get("assessor", assessor)}
 
 
-def _forms(scene: Scene) -> tuple[str, ...]:
-    """The forms that the plan asks for at this visit, in the order in which they are filled in."""
-    if scene.visit.missed:
-        return ("visit_assessment",)
-    asked = {form.form for form in scene.course.study.visit_by_oid[scene.visit.oid].forms if _asked(scene, form)}
-    if scene.visit.kind is VisitKind.UNSCHEDULED:
-        asked |= _UNSCHEDULED
-    return tuple(form for form in _ORDER if form in asked and (not scene.course.light or form in LIGHT))
+def _forms(study: Study, fertile: bool, light: bool) -> Forms:
+    """The forms that the plan asks for at each visit, in the order in which they are filled in."""
+    found = {}
+    for visit in study.visits:
+        asked = {form.form for form in visit.forms if _asked(form, fertile)}
+        asked |= _UNSCHEDULED if visit.kind is VisitKind.UNSCHEDULED else set()
+        found[visit.oid] = tuple(form for form in _ORDER if form in asked and (not light or form in LIGHT))
+    return found
 
 
-def _asked(scene: Scene, form: FormPlan) -> bool:
+def _asked(form: FormPlan, fertile: bool) -> bool:
     if form.requirement is Requirement.CONDITIONAL:
-        return form.form == "pregnancy_test" and scene.patient.childbearing == "potential"
+        return form.form == "pregnancy_test" and fertile
     return form.requirement is Requirement.REQUIRED
 
 
@@ -214,7 +229,9 @@ def _logs(course: Course) -> Iterator[_Saved]:
 
 
 def _drafts(tables: Tables, subjects: list[CaseSubject], as_of: date) -> Iterator[DemoDraft]:
-    saved = {(subject.oid, form.visit, form.form): form.answers for subject in subjects for form in subject.forms}
+    saved = {
+        (subject.oid, form.visit, form.form): form.answers for subject in subjects for form in subject.forms
+    }
     for table in tables.drafts:
         key = (table["subject"], table["visit"], table["form"])
         if key not in saved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,12 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Patient:
-    """One patient: what is fixed about him or her. Days count from day 0; ``day`` is the study day at the date of the demo.
+    """One patient: what is fixed about him or her.
 
+    Days count from day 0; ``day`` is the study day at the date of the demo.
     ``last`` is the last visit that was held; without it, all visits before ``day`` were. ``planned`` False: no first
     infusion was planned. ``held`` are infusions that were cancelled and why, ``not_held`` missed visits and why.
-    ``row`` names the row of every other table and ``number`` gives the patient a place of his or her own in every range.
+    ``row`` names the row of every other table; ``number`` gives the patient a place of his or her own in every range.
     """
 
     oid: str
@@ -95,6 +96,7 @@ class Event:
     dlt: int | None = None
     infection: Table = field(default_factory=dict)
     medication: Table = field(default_factory=dict)
+    verbatim: str = ""
 
     @property
     def start(self) -> int:
@@ -133,7 +135,7 @@ class Tables:
     scores: Mapping[str, Scores]
     curves: Curves
     events: Table
-    gaps: tuple[Gap, ...]
+    gaps: Mapping[tuple[str, str], tuple[Gap, ...]]
     drafts: tuple[Table, ...]
     texts: Table
 
@@ -163,7 +165,7 @@ def read_tables(folder: Path) -> Tables:
         scores={oid: _scores(row) for oid, row in raw["scores"].items()},
         curves=read_curves(raw["curves"]),
         events=raw["events"],
-        gaps=tuple(Gap(**_tuples(row)) for row in raw["gaps"]["gap"]),
+        gaps=_by_visit(Gap(**_tuples(row)) for row in raw["gaps"]["gap"]),
         drafts=tuple(raw["gaps"]["draft"]),
         texts=raw["texts"],
     )
@@ -175,6 +177,14 @@ def _tuples(row: Table) -> dict[str, Any]:
 
 def _patient(number: int, row: Table) -> Patient:
     return Patient(number=number, row=row["oid"], **_tuples(row))
+
+
+def _by_visit(gaps: Iterable[Gap]) -> dict[tuple[str, str], tuple[Gap, ...]]:
+    found: dict[tuple[str, str], tuple[Gap, ...]] = {}
+    for gap in gaps:
+        key = (gap.subject, gap.visit)
+        found[key] = (*found.get(key, ()), gap)
+    return found
 
 
 def _scores(row: Table) -> Scores:
@@ -205,7 +215,9 @@ def events_of(tables: Tables, patient: Patient, conditioned: bool) -> tuple[Even
     """The events of a patient until the date of the demo, in the order of their onset."""
     found = list(_expected(tables.events, patient)) if conditioned else []
     found += [_event(row, patient) for row in tables.events["event"] if row["subject"] == patient.row]
-    return tuple(sorted((event for event in found if event.start < patient.day), key=lambda event: event.start))
+    return tuple(
+        sorted((event for event in found if event.start < patient.day), key=lambda event: event.start)
+    )
 
 
 def _expected(events: Table, patient: Patient) -> Iterator[Event]:
@@ -218,7 +230,9 @@ def _expected(events: Table, patient: Patient) -> Iterator[Event]:
         goes_on = patient.row in rules["ongoing"] or row["end"] > patient.day
         kn5501 = "unrelated" if patient.row in rules["unrelated"] else row["related"][0]
         end = None if goes_on else row["end"]
-        yield Event(row["term"], ((row["start"], grade),), end, kn5501, row["related"][1])
+        yield Event(
+            row["term"], ((row["start"], grade),), end, kn5501, row["related"][1], verbatim=row["verbatim"]
+        )
 
 
 def _event(row: Table, patient: Patient) -> Event:
@@ -237,6 +251,7 @@ def _event(row: Table, patient: Patient) -> Event:
         dlt=row.get("dlt"),
         infection=row.get("infection", {}),
         medication=row.get("medication", {}),
+        verbatim=row["verbatim"],
     )
 
 
@@ -257,5 +272,3 @@ def words_at(tables: Tables, patient: Patient, visit: str) -> tuple[str, str]:
         if found is not None:
             return found["text"], found["plan"]
     raise KeyError(visit)
-
-

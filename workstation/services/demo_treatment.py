@@ -27,6 +27,7 @@ from workstation.services.demo_scene import (
 
 _DRUG_TIMES = {"fludarabine": ("09:30", "10:00"), "cyclophosphamide": ("10:30", "11:30")}
 _PREDNISONE_LIMIT = 10
+_STEROID_REASON = "Active disease does not allow a lower dose; the limit was written for CAR-T cells."
 _BAGS = ("A", "B")
 _START, _END = "10:02", "10:31"
 _VITALS_MINUTES = (0, 15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 960, 1200, 1440)
@@ -67,33 +68,44 @@ def go_no_go(scene: Scene, numbers: Numbers) -> Built:
     if scene.visit.kind is VisitKind.LYMPHODEPLETION or scene.visit.oid == "INF1":
         checks |= _first_time(scene)
     if scene.visit.kind is VisitKind.LYMPHODEPLETION:
-        checks |= {"eligibility_signed": "", "consent_current": "Version 2.0", "product_released": "Certificate seen"}
+        checks |= {
+            "eligibility_signed": "",
+            "consent_current": "Version 2.0",
+            "product_released": "Certificate seen",
+        }
     else:
-        checks |= {"iv_antibiotic": "None in the last 7 days", "toxicity_resolved": "", "ld_given": "3 of 3 days"}
-        checks |= {"identity_two_persons": "", "rescue_ready": "Tocilizumab 8 mg/kg on the ward", "dlt_rule": "No stopping rule met"}
+        checks |= {
+            "iv_antibiotic": "None in the last 7 days",
+            "toxicity_resolved": "",
+            "ld_given": "3 of 3 days",
+        }
+        checks |= {"identity_two_persons": "", "rescue_ready": "Tocilizumab 8 mg/kg on the ward"}
+        checks["dlt_rule"] = "No stopping rule met"
     built: Built = {}
     for check, value in checks.items():
         failed = _fails(scene, check)
-        answer = "NA" if check == "pregnancy_negative" and scene.patient.childbearing != "potential" else "pass"
+        answer = (
+            "NA" if check == "pregnancy_negative" and scene.patient.childbearing != "potential" else "pass"
+        )
         built[check] = Answer("fail" if failed else answer)
         built |= {f"{check}_who": INVESTIGATOR, f"{check}_when": Answer(scene.at("08:45"))}
         if value or failed:
             built[f"{check}_value"] = Answer(failed or value)
     if built["prednisone_limit"].value == "fail":
-        built["prednisone_limit_override"] = Answer("Steroid cannot be lowered further with active disease; limit was written for CAR-T.")
+        built["prednisone_limit_override"] = Answer(_STEROID_REASON)
         built["prednisone_limit_override_by"] = INVESTIGATOR
     return built
 
 
 def _every_time(scene: Scene, numbers: Numbers) -> dict[str, str]:
     lab, vitals = numbers["chemistry"], numbers["vital_signs"]
-    clearance = cockcroft_gault(
-        Decimal(lab["creatinine"]), Decimal(scene.course.age(scene.day)), scene.patient.sex, Decimal(scene.patient.weight)
-    )
+    patient, age = scene.patient, Decimal(scene.course.age(scene.day))
+    clearance = cockcroft_gault(Decimal(lab["creatinine"]), age, patient.sex, Decimal(patient.weight))
+    liver = f"ALT {lab['alt']} U/L, bilirubin {lab['bilirubin']} µmol/L"
     return {
         "no_infection": f"{vitals['temperature_c']} °C, no complaint",
         "spo2": f"{vitals['spo2']} % on room air",
-        "organ_function": f"Clearance {rounded(clearance, 0)} mL/min, ALT {lab['alt']} U/L, bilirubin {lab['bilirubin']} µmol/L",
+        "organ_function": f"Clearance {rounded(clearance, 0)} mL/min, {liver}",
         "prednisone_limit": f"Prednisone {_prednisone(scene).normalize():f} mg a day",
     }
 
@@ -165,7 +177,8 @@ def _cells(scene: Scene) -> Decimal:
 def _product(scene: Scene) -> Built:
     number = scene.patient.number
     expiry = scene.course.calendar.day(scene.day + 180)
-    built = values(lot=_lot(scene), donor_code=f"DONOR-{number % 4 + 1:02d}", certificate="yes", expiry=expiry, frozen="yes")
+    built = values(lot=_lot(scene), donor_code=f"DONOR-{number % 4 + 1:02d}", expiry=expiry)
+    built |= {"certificate": YES, "frozen": YES}
     built["car_positive_pct"] = Answer(f"{place((48, 66), number, scene.visit.oid + 'car'):.1f}")
     built["release_viability_pct"] = Answer(f"{place((91, 96), number, scene.visit.oid + 'alive'):.1f}")
     return built

@@ -12,6 +12,8 @@ from workstation.services.demo_curves import noisy, place
 from workstation.services.demo_scene import Scene
 
 _OTHER_CELLS = 0.35
+_PRINTED_INTERVAL = 7
+_PEAKS = frozenset({"car_copies", "il6"})
 _FIRST_DAY_OF_LOW_COUNTS = -1
 _EXACT_CREATININE = frozenset({VisitKind.SCREENING, VisitKind.BASELINE, VisitKind.LYMPHODEPLETION})
 
@@ -33,8 +35,10 @@ def special(scene: Scene, item: str) -> float | None:
 
 
 def curve(scene: Scene, name: str) -> float:
-    """The patient's place on a course at this visit."""
-    point = scene.course.tables.curves.curves[name].at(scene.visit.oid, scene.day)
+    """The patient's place on a course at this visit; with another interval than the printed one, on this day."""
+    cohort = scene.course.cohort
+    by_visit = name in _PEAKS or cohort is None or cohort.interval_days == _PRINTED_INTERVAL
+    point = scene.course.tables.curves.curves[name].at(scene.visit.oid if by_visit else "", scene.day)
     return place(point, scene.patient.number, name)
 
 
@@ -95,7 +99,13 @@ def quiet(scene: Scene, form: str, decimals: Mapping[str, int]) -> dict[str, str
     }
 
 
-_SPREADS: Mapping[str, float] = {"sodium": 0.007, "potassium": 0.04, "calcium": 0.02, "total_protein": 0.02, "magnesium": 0.03}
+_SPREADS: Mapping[str, float] = {
+    "sodium": 0.007,
+    "potassium": 0.04,
+    "calcium": 0.02,
+    "total_protein": 0.02,
+    "magnesium": 0.03,
+}
 
 
 def chemistry(scene: Scene) -> dict[str, str]:
@@ -152,13 +162,19 @@ def urine(scene: Scene) -> dict[str, str]:
 
 
 def immunology(scene: Scene) -> dict[str, str]:
-    """Complement and anti-dsDNA as the descriptors say; falling and rising over the visits at which they are abnormal."""
+    """Complement and anti-dsDNA as the descriptors say, better from each abnormal visit to the next."""
     number = scene.patient.number
     low = _along(scene, "low_complement")
     dsdna = _along(scene, "increased_dna_binding")
-    c3 = place((0.88, 1.12), number, "c3") if low is None else 0.44 + place((0, 0.08), number, "c3") + 0.22 * low
+    c3 = (
+        place((0.88, 1.12), number, "c3")
+        if low is None
+        else 0.44 + place((0, 0.08), number, "c3") + 0.22 * low
+    )
     c4 = place((0.17, 0.26), number, "c4") if low is None else 0.07 + 0.07 * low
-    bound = place((35, 88), number, "dsdna") if dsdna is None else place((380, 590), number, "dsdna") * (1 - 0.7 * dsdna)
+    bound = place((35, 88), number, "dsdna")
+    if dsdna is not None:
+        bound = place((380, 590), number, "dsdna") * (1 - 0.7 * dsdna)
     return {"c3": f"{c3:.2f}", "c4": f"{c4:.2f}", "anti_dsdna": f"{bound:.0f}"}
 
 
@@ -174,7 +190,7 @@ def b_cells(scene: Scene) -> dict[str, str]:
     """B cells by the course of the patient, other lymphocytes as a share of the blood count, immunoglobulins."""
     lymphocytes = curve(scene, "lymphocytes") * 1000
     noise = scene.course.noise
-    cd3 = noisy(0.7 * lymphocytes, noise, 0.05)
+    cd3 = noisy(0.6 * lymphocytes, noise, 0.03)
     return {
         "cd19_b_cells": f"{_cd19(scene):.0f}",
         "cd3": f"{cd3:.0f}",
@@ -219,7 +235,10 @@ def vital_signs(scene: Scene) -> dict[str, str]:
         "spo2": special(scene, "spo2") or noise.uniform(97, 99),
         "weight_kg": special(scene, "weight_kg") or _weight(scene),
     }
-    return {item: f"{value:.{1 if item in ('temperature_c', 'weight_kg') else 0}f}" for item, value in numbers.items()}
+    return {
+        item: f"{value:.{1 if item in ('temperature_c', 'weight_kg') else 0}f}"
+        for item, value in numbers.items()
+    }
 
 
 def _weight(scene: Scene) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,11 +58,11 @@ def load_file(session: Session, path: Path) -> Loaded:
     """
     session.must_write()
     try:
-        subjects = read_case(_text(path), session.study)
-        warnings = tuple(enter(session, subjects))
-    except CaseFaults as found:
-        return Loaded(str(path), refused=found.faults)
-    return Loaded(str(path), tuple(subject.oid for subject in subjects), warnings=warnings)
+        found = read_case(_text(path), session.study)
+        warnings = tuple(enter(session, found.subjects, found.faults))
+    except CaseFaults as refused:
+        return Loaded(str(path), refused=refused.faults)
+    return Loaded(str(path), tuple(subject.oid for subject in found.subjects), warnings=warnings)
 
 
 def _text(path: Path) -> str:
@@ -79,14 +79,15 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def enter(session: Session, subjects: Iterable[CaseSubject]) -> list[CaseWarning]:
-    """Check and enter subjects in one unit of work.
+def enter(
+    session: Session, subjects: tuple[CaseSubject, ...], already: tuple[Fault, ...] = ()
+) -> list[CaseWarning]:
+    """Check and enter subjects in one unit of work; ``already`` are faults that reading found.
 
     Raises:
         CaseFaults: something cannot be true; nothing is entered.
     """
-    subjects = tuple(subjects)
-    faults: list[Fault] = []
+    faults = list(already)
     warnings: list[CaseWarning] = []
     known = frozenset(session.file.state.subjects())
     for case in subjects:

@@ -9,8 +9,10 @@ from workstation.messages import Refusal, Sentence
 from workstation.paths import resources, user_folder
 from workstation.record import key_ring
 from workstation.record.entry import Author
+from workstation.record.failures import ReadOnlyPlace
 from workstation.record.key_ring import StudyKey
 from workstation.record.keys import unwrap
+from workstation.record.lock import FileInUse
 from workstation.record.study_file import StudyFile
 from workstation.services.people import DEMO_PERSON, DEMO_STATION
 from workstation.services.session import Session
@@ -75,3 +77,8 @@ def _opened(
         file = StudyFile.open(path, key, Author(person, "", station, VERSION), clock.now())
     role = file.state.persons().get(person, {}).get("role", "")
     return Session(file, resources(), person, str(role), station, clock, demo)
+
+
+def read_only_would_do(error: Exception) -> bool:
+    """Whether what failed can still be opened to be read: somebody else writes, or the folder may not be written."""
+    return isinstance(error, FileInUse | ReadOnlyPlace)

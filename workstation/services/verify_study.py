@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from workstation.messages import Sentence
 from workstation.record.study_file import StudyFile
 from workstation.record.verification import Verification, no_progress
 from workstation.services.session import Session
@@ -14,15 +16,24 @@ def verify_study(session: Session, progress: Callable[[int, int], None] = no_pro
     return session.file.verify(progress)
 
 
-def verification_beside(session: Session) -> Callable[[Callable[[int, int], None]], Verification]:
-    """A check of the open study for any other thread: it reads through a connection of its own, so saving need not wait.
+@dataclass(frozen=True, slots=True)
+class JournalCheck:
+    """What a check found: how many entries there are, and the first of what does not hold."""
+
+    entries: int
+    faults: tuple[Sentence, ...]
+
+
+def check_beside(session: Session) -> Callable[[Callable[[int, int], None]], JournalCheck]:
+    """A check of the open study for any other thread; it reads by a connection of its own, so saving need not wait.
 
     The check raises EnvironmentFailure if the file cannot be opened a second time.
     """
     path, key = session.path, session.file.key
 
-    def check(progress: Callable[[int, int], None]) -> Verification:
+    def check(progress: Callable[[int, int], None]) -> JournalCheck:
         with StudyFile.open_read_only(path, key) as file:
-            return file.verify(progress)
+            found = file.verify(progress)
+        return JournalCheck(found.entries, found.faults)
 
     return check

@@ -78,7 +78,7 @@ class Recorded:
         if answer is _BLANK:
             return None
         definition = self.item(form, item)
-        return None if definition is None else typed(definition, answer)
+        return None if definition is None else believed(definition, answer)
 
     def number(self, visit: VisitRecord, form: str, item: str) -> Decimal | None:
         """A number in the item's first unit."""
@@ -117,7 +117,7 @@ class Recorded:
     def log_value(self, form: str, item: str) -> Typed:
         """What an answer of a form of subject scope means (outside its rows)."""
         answer, definition = self.subject.log(form).get(item), self.item(form, item)
-        return None if answer is None or definition is None else typed(definition, answer)
+        return None if answer is None or definition is None else believed(definition, answer)
 
     def rows(self, form: str, group: str, visit: VisitRecord | None = None) -> tuple[Row, ...]:
         """The rows of a repeating group of a log, or of a form at a visit."""
@@ -167,9 +167,17 @@ def _rows(answers: Answers, group: str, items: Mapping[str, Item]) -> tuple[Row,
         for oid, item in items.items():
             answer = answers.by_path.get(f"{group}/{key}/{oid}")
             if answer is not None and answer.state is State.VALUE:
-                values[oid] = typed(item, answer)
+                values[oid] = believed(item, answer)
         found.append(Row(key, values))
     return tuple(found)
+
+
+def believed(item: Item, answer: Answer) -> Typed:
+    """What an answer means, None if it cannot be true: a slip under the hands must not become a score."""
+    value = typed(item, answer)
+    if isinstance(value, Decimal) and item.hard is not None and not item.hard.holds(value):
+        return None
+    return value
 
 
 def yes_no(value: Typed) -> bool | None:

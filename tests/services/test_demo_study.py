@@ -1,0 +1,337 @@
+"""The demo study says what the forms catalogue prints in section 5: days, scores, doses, gaps."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from workstation.definition.study import Study
+from workstation.forms.answers import Answer, State
+from workstation.paths import resources
+from workstation.scoring.body_surface import body_surface, dose
+from workstation.scoring.glucocorticoid import mean_daily
+from workstation.scoring.quantity import rounded
+from workstation.scoring.sledai2k import KEYS, score
+from workstation.services.demo_study import DemoStudy, demo_cases
+from workstation.services.load_case import subject_of
+from workstation.services.release import load_release
+from workstation.trial.activity import ledger
+from workstation.trial.assess import assess
+from workstation.trial.assessment import Assessment
+from workstation.trial.recorded import Recorded
+from workstation.trial.subject import Subject
+
+AS_OF = date(2026, 6, 10)
+SCORED = ("SCR", "BL", "D28", "W8", "W12", "W24", "W36", "W52")
+
+# Forms catalogue, 5.2: SLEDAI-2K and prednisone-equivalent in mg, visit by visit.
+SLEDAI = {
+    "S-001": "16 16 10 8 4 2 0 0",
+    "S-002": "12 12 10 6 4 4 2",
+    "S-003": "14 14 12 12 12 18 12",
+    "S-004": "18 18 10 8 8 6 4",
+    "S-005": "18 18 12 8 8 2",
+    "S-006": "12 12 8 8 8 6",
+    "S-007": "16 16 10 8 6 ?",
+    "S-008": "6",
+    "S-009": "12 12",
+    "S-010": "14 14 6",
+    "S-011": "12 12",
+    "S-012": "12 12",
+    "S-014": "8",
+}
+PREDNISONE = {
+    "S-001": "20 20 12.5 10 7.5 5 2.5 0",
+    "S-002": "15 15 10 10 7.5 7.5 5",
+    "S-003": "20 20 15 15 15 40 30",
+    "S-004": "20 20 15 10 10 10 7.5",
+    "S-005": "30 30 20 15 10 5",
+    "S-006": "15 15 15 12.5 10 10",
+    "S-007": "25 25 15 12.5 10 7.5",
+    "S-008": "7.5",
+    "S-009": "17.5 15",
+    "S-010": "15 15 10",
+    "S-011": "17.5 17.5",
+    "S-012": "12.5 12.5",
+    "S-014": "10",
+}
+# Forms catalogue, 5.1: fludarabine / cyclophosphamide mg of each of three days.
+DOSES = {
+    "S-001": (39, 469),
+    "S-002": (37, 447),
+    "S-003": (41, 491),
+    "S-004": (41, 489),
+    "S-005": (43, 514),
+    "S-006": (39, 472),
+    "S-007": (46, 552),
+    "S-009": (38, 457),
+    "S-010": (36, 437),
+    "S-011": (39, 471),
+    "S-012": (30, 444),
+}
+STUDY_DAY = {
+    "S-001": 378,
+    "S-002": 357,
+    "S-003": 343,
+    "S-004": 301,
+    "S-005": 252,
+    "S-006": 210,
+    "S-007": 175,
+    "S-010": 63,
+    "S-011": 14,
+}
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_release(resources())
+
+
+@pytest.fixture(scope="module")
+def demo(study: Study) -> DemoStudy:
+    return demo_cases(study, AS_OF, 1)
+
+
+@pytest.fixture(scope="module")
+def subjects(demo: DemoStudy, study: Study) -> dict[str, Subject]:
+    return {case.oid: subject_of(case, study) for case in demo.subjects}
+
+
+@pytest.fixture(scope="module")
+def assessed(subjects: dict[str, Subject], study: Study) -> dict[str, Assessment]:
+    return {oid: assess(subject, study, AS_OF) for oid, subject in subjects.items()}
+
+
+def scored_visits(oid: str) -> tuple[str, ...]:
+    return (*SCORED[:6], "EW") if oid == "S-003" else SCORED
+
+
+def test_there_are_the_fourteen_patients_in_their_order(demo):
+    assert [case.oid for case in demo.subjects] == [f"S-{number:03d}" for number in range(1, 15)]
+
+
+@pytest.mark.parametrize("oid", SLEDAI)
+def test_sledai_totals_are_the_printed_ones(oid, subjects, study):
+    recorded = Recorded(subjects[oid], study)
+    found = []
+    for visit in subjects[oid].visits:
+        if visit.answers("sledai2k"):
+            total = score({key: recorded.yes(visit, "sledai2k", key) for key in KEYS}).total
+            found.append("?" if total is None else str(total))
+    assert " ".join(found) == SLEDAI[oid]
+
+
+@pytest.mark.parametrize("oid", PREDNISONE)
+def test_prednisone_means_are_the_printed_ones(oid, subjects, study):
+    rows = ledger(Recorded(subjects[oid], study).rows("glucocorticoids", "rows"))
+    expected = [Decimal(text) for text in PREDNISONE[oid].split()]
+    visits = [subjects[oid].visit(key) for key in scored_visits(oid)[: len(expected)]]
+    assert [mean_daily(rows, visit.date).mg_per_day for visit in visits] == expected
+
+
+@pytest.mark.parametrize("oid", STUDY_DAY)
+def test_the_study_day_is_the_printed_one(oid, assessed):
+    assert assessed[oid].study_day == STUDY_DAY[oid]
+    assert assessed[oid].anchor_actual
+
+
+@pytest.mark.parametrize(
+    ("oid", "visit", "day"),
+    [
+        ("S-001", "SCR", -20),
+        ("S-001", "BL", -7),
+        ("S-001", "W8", 51),
+        ("S-001", "W16", 112),
+        ("S-001", "W52", 365),
+        ("S-003", "D28", 31),
+        ("S-003", "EW", 200),
+        ("S-004", "W36", 270),
+        ("S-005", "INF2", 9),
+        ("S-005", "INF3", 15),
+        ("S-006", "UNS", 19),
+        ("S-007", "W24", 168),
+        ("S-012", "LD3", -3),
+    ],
+)
+def test_visits_lie_on_their_printed_days(oid, visit, day, assessed):
+    assert next(found.day for found in assessed[oid].visits if found.key == visit) == day
+
+
+def test_the_last_visit_of_each_patient_is_the_printed_one(subjects):
+    last = {oid: subject.visits[-1].oid for oid, subject in subjects.items()}
+    assert last == {
+        "S-001": "W52",
+        "S-002": "W36",
+        "S-003": "EW",
+        "S-004": "W36",
+        "S-005": "W24",
+        "S-006": "W24",
+        "S-007": "W24",
+        "S-008": "SCR",
+        "S-009": "INF1",
+        "S-010": "D28",
+        "S-011": "D10",
+        "S-012": "LD3",
+        "S-013": "SCR",
+        "S-014": "SCR",
+    }
+
+
+def test_early_late_missed_and_overdue_visits_are_the_printed_ones(assessed):
+    windows = {
+        (oid, visit.key): str(visit.window)
+        for oid, assessment in assessed.items()
+        for visit in assessment.visits
+        if str(visit.window) in ("early", "late")
+    }
+    assert windows == {
+        ("S-001", "W8"): "early",
+        ("S-003", "D28"): "late",
+        ("S-004", "W36"): "late",
+        ("S-005", "INF2"): "late",
+    }
+    overdue = {
+        (oid, visit.oid): str(visit.state)
+        for oid, assessment in assessed.items()
+        for visit in assessment.schedule
+        if str(visit.state) in ("overdue", "missed", "due")
+    }
+    assert overdue == {
+        ("S-002", "D17"): "missed",
+        ("S-005", "W36"): "due",
+        ("S-009", "INF1"): "missed",
+        ("S-010", "W8"): "overdue",
+        ("S-011", "INF3"): "due",
+    }
+
+
+@pytest.mark.parametrize("oid", DOSES)
+def test_lymphodepletion_is_the_printed_table(oid, subjects, study):
+    recorded = Recorded(subjects[oid], study)
+    days = [visit for visit in subjects[oid].visits if visit.answers("lymphodepletion")]
+    assert len(days) == 3
+    for visit in days:
+        prescribed = tuple(recorded.number(visit, "lymphodepletion", f"prescribed_{drug.oid}_mg") for drug in study.drugs)
+        assert prescribed == DOSES[oid]
+
+
+@pytest.mark.parametrize("oid", DOSES)
+def test_printed_doses_follow_body_surface_except_where_the_kidney_asks_for_less(oid, subjects, study):
+    recorded = Recorded(subjects[oid], study)
+    screening, first = subjects[oid].visit("SCR"), subjects[oid].visit("LD1")
+    height = recorded.number(screening, "vital_signs", "height_cm")
+    weight = recorded.number(first, "vital_signs", "weight_kg")
+    planned = tuple(rounded(dose(drug.mg_per_m2, body_surface(height, weight)), 0) for drug in study.drugs)
+    assert planned == ((37, 444) if oid == "S-012" else DOSES[oid])
+
+
+def test_the_third_dose_of_s012_is_prescribed_and_not_given(assessed):
+    given = [day.given for day in assessed["S-012"].lymphodepletion]
+    assert given == [True, True, False]
+    fludarabine = assessed["S-012"].lymphodepletion[0].drugs[0]
+    assert (fludarabine.advice_mg_m2, fludarabine.prescribed_mg) == (20, 30)
+
+
+def test_cells_lie_within_the_printed_share_of_the_target(assessed):
+    ratios = [cell.ratio for found in assessed.values() for cell in found.infusions if cell.ratio is not None]
+    assert len(ratios) == 9 * 3 - 3
+    assert all(Decimal("0.96") <= ratio <= Decimal("1.03") for ratio in ratios)
+
+
+def test_infusions_held_without_cells_say_why(assessed):
+    held = {
+        (oid, cell.visit): cell.not_given_reason
+        for oid, found in assessed.items()
+        for cell in found.infusions
+        if cell.given is False
+    }
+    assert held == {("S-002", "INF3"): "product", ("S-006", "INF3"): "toxicity"}
+
+
+def test_screening_ends_as_printed(assessed):
+    codes = {oid: assessed[oid].status_code for oid in ("S-001", "S-003", "S-008", "S-009", "S-013", "S-014")}
+    assert codes == {
+        "S-001": "completed",
+        "S-003": "withdrawn",
+        "S-008": "screen_failure",
+        "S-009": "withdrawn",
+        "S-013": "screening",
+        "S-014": "eligible",
+    }
+    assert assessed["S-013"].eligibility.unknown == ("i5_bilag", "i8_lvef")
+
+
+def test_what_is_missing_at_week_24_of_s007_is_blank_and_the_index_says_not_done(subjects):
+    visit = subjects["S-007"].visit("W24")
+    assert "anti_dsdna" not in visit.answers("immunology")
+    assert "upcr" not in visit.answers("urine")
+    assert visit.answers("sledai2k")["increased_dna_binding"].state is State.NOT_DONE
+    assert {visit.answers("bilag2004")[item].state for item in ("81", "82", "83", "84")} == {State.NOT_DONE}
+
+
+def test_the_draft_of_s013_goes_on_from_what_was_saved(demo, subjects):
+    (draft,) = demo.drafts
+    saved = subjects["S-013"].visit("SCR").answers("bilag2004")
+    assert sum(path.isdigit() for path in saved) == 61
+    assert dict(saved).items() <= dict(draft.answers).items()
+    assert draft.cursor not in draft.answers
+    assert draft.saved_at.date() == AS_OF - timedelta(days=1)
+
+
+def test_forms_are_in_the_order_in_which_they_were_entered(demo):
+    for case in demo.subjects:
+        moments = [demo.saved_at[case.oid, form.visit, form.form] for form in case.forms]
+        assert moments == sorted(moments)
+        assert moments[-1].date() <= AS_OF
+        begun = {form.visit for form in case.forms if form.form == "visit"}
+        assert {form.visit for form in case.forms} == begun | {""}
+
+
+def test_fewer_patients_are_the_first_rows(study, demo):
+    assert demo_cases(study, AS_OF, 1, 3).subjects == demo.subjects[:3]
+
+
+def test_the_same_seed_gives_the_same_study(study, demo):
+    assert demo_cases(study, AS_OF, 1) == demo
+
+
+DECIDED = ("visit", "sledai2k", "pga", "immunology", "lymphodepletion", "adverse_event", "glucocorticoids", "eligibility")
+
+
+def test_another_seed_moves_noise_and_nothing_that_decides(study, demo):
+    other = demo_cases(study, AS_OF, 2)
+    moved = set()
+    for mine, theirs in zip(demo.subjects, other.subjects, strict=True):
+        for form, changed in zip(mine.forms, theirs.forms, strict=True):
+            assert (form.visit, form.form) == (changed.visit, changed.form)
+            if form.answers != changed.answers:
+                moved.add(form.form)
+    assert not moved & set(DECIDED)
+    assert {"haematology", "chemistry", "vital_signs"} <= moved
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 2, 29), date(2027, 12, 31)])
+def test_another_date_shifts_dates_and_nothing_else(as_of, study, demo):
+    other = demo_cases(study, as_of, 1)
+    shift = as_of - AS_OF
+    for mine, theirs in zip(demo.subjects, other.subjects, strict=True):
+        for form, moved in zip(mine.forms, theirs.forms, strict=True):
+            assert {path: shifted(path, answer, shift) for path, answer in form.answers.items()} == {
+                path: shifted(path, answer, timedelta(0)) for path, answer in moved.answers.items()
+            }
+    assert {key: moment + shift for key, moment in demo.saved_at.items()} == other.saved_at
+
+
+def shifted(path: str, answer: Answer, by: timedelta) -> Answer | str:
+    """An answer with its day moved; months and years, which a shift by days may leave, are told by their form alone."""
+    value = answer.value
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
+        return (datetime.fromisoformat(value) + by).isoformat()
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value) and not value.endswith(("-01", "-15")):
+        return (date.fromisoformat(value) + by).isoformat()
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) or path.endswith("_first_year"):
+        return "date"
+    return answer
