@@ -15,7 +15,7 @@ from itertools import groupby
 from workstation.definition.form import Item, ItemType
 from workstation.forms.answers import State
 from workstation.forms.state import FormState, ItemState
-from workstation.messages import Text
+from workstation.messages import Sentence, Text
 from workstation.reports.document import (
     DOT,
     Block,
@@ -34,6 +34,7 @@ from workstation.reports.document import (
 from workstation.reports.visit_facts import answered, row_title
 from workstation.reports.wording import answer_line, reported, reported_unit, unit_words
 
+_FAILED = "fail"
 _SHORT_TEXT = 40
 _NARROW = 4
 _WIDEST = 10
@@ -125,7 +126,7 @@ def _check_table(state: FormState, wanted: Chooser, day: date | None) -> Table |
     ]
     table = [Row((_parted(shared),), group=True)] if shared else []
     for base, followers in said.items():
-        label, answer = (Span(state.items[base].item.label),), answer_line(state.items[base])
+        label, answer = (Span(state.items[base].item.label),), _judged(state.items[base])
         table.append(Row((label, answer, _parted([words for words in followers if words not in shared]))))
     return Table((Column(wrap=True), Column(), Column(stretch=True)), tuple(table))
 
@@ -169,12 +170,9 @@ def _row_table(items: list[Item], rows: list[_Row], day: date | None) -> Table:
         )
         for row in rows
     )
-    wrapping = tuple(
-        Column(wrap=True, stretch=place == len(columns) - 1 and not coded) for place in range(len(columns))
-    )
-    return Table(
-        (*wrapping, Column(stretch=True)) if coded else wrapping, body, head=(*head, ()) if coded else head
-    )
+    if coded:
+        return Table((*(Column(wrap=True) for _ in columns), Column(stretch=True)), body, head=(*head, ()))
+    return Table(tuple(Column(stretch=True) for _ in columns), body, head=head)
 
 
 def _coded(items: list[Item], row: _Row) -> tuple[Line, ...]:
@@ -185,7 +183,17 @@ def _coded(items: list[Item], row: _Row) -> tuple[Line, ...]:
     for item in items:
         if item.oid in row:
             alike.setdefault(answer_line(row[item.oid]), []).append(item)
-    return (_parted([(*(muted(item.label) for item in found), *answer) for answer, found in alike.items()]),)
+    return (_parted([(muted(_named(found)), *answer) for answer, found in alike.items()]),)
+
+
+def _named(items: list[Item]) -> Sentence:
+    return Sentence("{items}:", {"items": tuple(item.label for item in items)})
+
+
+def _judged(item: ItemState) -> Line:
+    """The answer of a check; a failed one stands out."""
+    answer = answer_line(item)
+    return tuple(Span(span.phrase, Tone.ALERT) for span in answer) if item.answer.value == _FAILED else answer
 
 
 def _cell(item: ItemState, day: date | None, column: Item | None = None) -> Line:

@@ -20,17 +20,20 @@ from workstation.reports.pdf_style import (
     RULE,
     SMALL,
 )
-from workstation.reports.pdf_text import Run, Setting, runs_width, wrap
+from workstation.reports.pdf_text import Run, Setting, runs_width, widest_word, wrap
 
 _MOST_LINES = 24
-_LEAST_COLUMN = 44.0
+_LEAST_COLUMN = 20.0
+_WIDEST_WORD = 110.0
+_STEP = 2.0
 
 
 def table_pieces(table: Table, width: float, translators: Translators) -> list[Piece]:
     """The rows of a table, and its note."""
     words = [tuple(runs(cell, translators) for cell in row.cells) for row in table.rows]
-    widths = _column_widths(table, words, width)
-    head = _head_piece(table, widths, width, translators) if table.head else None
+    heads = [tuple((text, SMALL) for text, _ in runs(cell, translators)) for cell in table.head]
+    widths = _column_widths(table, words, width, heads)
+    head = _head_piece(heads, widths, width) if heads else None
     pieces: list[Piece] = [] if head is None else [head]
     for row, cells in zip(table.rows, words, strict=True):
         if row.group:
@@ -41,15 +44,15 @@ def table_pieces(table: Table, width: float, translators: Translators) -> list[P
     keep_last_two(pieces)
     if head is not None:
         pieces[1:] = [replace(piece, again=head) for piece in pieces[1:]]
-    if table.note:
+    if table.note and pieces:
+        pieces[-1] = replace(pieces[-1], keep=True)
         pieces.extend(_note_pieces(table.note, width, translators))
     return pieces
 
 
-def _head_piece(table: Table, widths: list[float], width: float, translators: Translators) -> Piece:
+def _head_piece(heads: Sequence[tuple[Run, ...]], widths: list[float], width: float) -> Piece:
     """The labels of the columns in small type, at the foot of their cells."""
-    words = [tuple((text, SMALL) for text, _ in runs(cell, translators)) for cell in table.head]
-    settings = [wrap(cell, room) for cell, room in zip(words, widths, strict=True)]
+    settings = [wrap(cell, room) for cell, room in zip(heads, widths, strict=True)]
     lines = max(len(setting) for setting in settings)
     height = lines * SMALL.leading + ROW_PADDING
 
@@ -66,14 +69,18 @@ def _head_piece(table: Table, widths: list[float], width: float, translators: Tr
     return Piece(height, paint, keep=True)
 
 
-def _column_widths(table: Table, words: Sequence[tuple[tuple[Run, ...], ...]], width: float) -> list[float]:
+def _column_widths(
+    table: Table, words: Sequence[tuple[tuple[Run, ...], ...]], width: float, heads: Sequence[tuple[Run, ...]]
+) -> list[float]:
     """The widest cell of each column; what is left goes to the columns that stretch, in equal parts."""
     columns = table.columns
-    natural = [0.0] * len(columns)
-    for row, cells in zip(table.rows, words, strict=True):
-        if not row.group:
-            for place, cell in enumerate(cells):
-                natural[place] = max(natural[place], runs_width(cell))
+    cells = [cells for row, cells in zip(table.rows, words, strict=True) if not row.group]
+    natural = [max((runs_width(each[place]) for each in cells), default=0.0) for place in range(len(columns))]
+    natural = (
+        [max(width, widest_word(head)) for width, head in zip(natural, heads, strict=True)]
+        if heads
+        else natural
+    )
     room = width - 2 * CELL_INSET - CELL_GAP * (len(columns) - 1)
     stretching = [place for place, column in enumerate(columns) if column.stretch]
     spare = room - sum(natural)
@@ -81,26 +88,23 @@ def _column_widths(table: Table, words: Sequence[tuple[tuple[Run, ...], ...]], w
         share = spare / max(len(stretching), 1)
         return [width + share if place in stretching else width for place, width in enumerate(natural)]
     flexible = [place for place, column in enumerate(columns) if column.stretch or column.wrap]
-    narrowed = _narrowed(natural, flexible, -spare)
-    return _narrowed(narrowed, list(range(len(columns))), sum(narrowed) - room)
+    least = [max((widest_word(each[place]) for each in cells), default=0.0) for place in range(len(columns))]
+    narrowed = _narrowed(natural, flexible, -spare, [min(width, _WIDEST_WORD) for width in least])
+    return _narrowed(
+        narrowed, list(range(len(columns))), sum(narrowed) - room, [_LEAST_COLUMN] * len(columns)
+    )
 
 
-def _narrowed(widths: list[float], places: list[int], over: float) -> list[float]:
-    """Take ``over`` from the widest of some columns, evening them out, none below what a word needs."""
-    free = sorted(places, key=lambda place: widths[place], reverse=True)
+def _narrowed(widths: list[float], places: list[int], over: float, least: list[float]) -> list[float]:
+    """Take ``over`` from the widest of some columns, a little at a time, none below what it needs."""
     found = list(widths)
-    for count in range(1, len(free) + 1):
-        if over <= 0:
+    while over > _STEP / 2:
+        free = [place for place in places if found[place] - _STEP >= least[place]]
+        if not free:
             break
-        chosen = free[:count]
-        floor = max(found[free[count]] if count < len(free) else 0.0, _LEAST_COLUMN)
-        taken = min(over, sum(max(found[place] - floor, 0.0) for place in chosen))
-        level = found[chosen[0]]
-        if level > floor:
-            drop = taken / count
-            for place in chosen:
-                found[place] -= drop
-            over -= taken
+        widest = max(free, key=lambda place: found[place])
+        found[widest] -= _STEP
+        over -= _STEP
     return found
 
 

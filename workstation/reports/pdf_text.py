@@ -102,6 +102,13 @@ def runs_width(runs: Sequence[Run]) -> float:
     )
 
 
+def widest_word(runs: Sequence[Run]) -> float:
+    """The width below which a word would have to be cut."""
+    return max(
+        (text_width(word, style) for text, style in runs for word in _TOKEN.findall(text)), default=0.0
+    )
+
+
 def wrap(runs: Sequence[Run], width: float) -> Setting:
     """Set runs into lines of at most ``width``; a line break in the text is kept."""
     if runs_width(runs) <= width and not any("\n" in text for text, _ in runs):

@@ -42,6 +42,7 @@ from workstation.trial.recorded import Row as Recorded
 from workstation.trial.treatment import deviates
 
 _DEPLETION, _INFUSION = "lymphodepletion", "infusion"
+_MEDICINE_COLUMNS = (Column(stretch=True), Column(wrap=True), Column(wrap=True))
 _CELLS_TOLERATED = Decimal("0.1")
 _INFUSION_CORE = frozenset({"lot", "start", "end", "reaction"})
 _CORE = _INFUSION_CORE | {"given", "not_given", "cells_e9"}
@@ -197,7 +198,7 @@ def current_section(facts: VisitFacts) -> Section | None:
         return None
     return Section(
         Sentence("Treatment on this day"),
-        (Table((Column(stretch=True), Column(), Column()), tuple(rows)),),
+        (Table(_MEDICINE_COLUMNS, tuple(rows)),),
         Place.RIGHT,
     )
 

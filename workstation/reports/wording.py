@@ -11,7 +11,7 @@ from workstation.forms.state import ItemState, Range
 from workstation.forms.values import decimal
 from workstation.i18n import MINUS, number, signed_day
 from workstation.messages import Sentence
-from workstation.reports.document import Line, Phrase, Span, Tone, muted, strong
+from workstation.reports.document import DOT, Line, Phrase, Span, Tone, muted, strong
 from workstation.scoring.quantity import rounded
 
 EN_DASH = "\N{EN DASH}"
@@ -153,7 +153,10 @@ def answer_line(state: ItemState) -> Line:
         words = f"{reported(state)} {reported_unit(state)}".strip()
         also = converted(state)
         return (strong(words), muted(also)) if also else (strong(words),)
-    return tuple(strong(phrase) for phrase in _answer_phrases(item, answer.value or str(state.typed or "")))
+    spans: list[Span] = []
+    for phrase in _answer_phrases(item, answer.value or str(state.typed or "")):
+        spans += [*([Span(DOT)] if spans else []), strong(phrase)]
+    return tuple(spans)
 
 
 def _answer_phrases(item: Item, value: str) -> list[Phrase]:

@@ -1,0 +1,275 @@
+"""The only way from the window to a use-case: one worker owns the study file, results come back to the
+window.
+
+Callers read as one sentence: ``operations.run(lambda session: overview(session), done=self._show)``. What
+changed is announced once, by :attr:`Operations.changed`, and every page decides whether it cares.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from ui.errors import Errors
+
+if TYPE_CHECKING:
+    # Only for the types: the record behind a session takes a third of the start, and the worker imports it.
+    from workstation.services.session import Session
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+CLOSING_SECONDS = 20.0
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish, not an error
+    """A person did not want to wait any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a use-case changed: codes of patients, and kinds such as "form", "visit", "subject", "people"."""
+
+    subjects: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a mutating work may return: its value, and what it changed (None: nothing after all)."""
+
+    value: T
+    changed: Changed | None
+
+
+@dataclass(eq=False)
+class Task(Generic[T]):
+    """One work on its way; :meth:`cancel` stops it where it tells its progress."""
+
+    work: Callable[[], T | Outcome[T]]
+    done: Callable[[T], None] | None = None
+    failed: Callable[[Exception], None] | None = None
+    label: str = ""
+    progressed: Callable[[int, int], None] | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; nothing is told to ``done`` or ``failed`` then."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
+
+class Operations(QObject):
+    """The worker and its queue. Everything here is called from the thread of the window.
+
+    The window never waits for the worker, except at the end of the program, and then for a bounded time: a
+    work that asked the window something would otherwise wait for a window that waits for it.
+    """
+
+    changed = Signal(object)
+    """A :class:`Changed`, after a work that changed something."""
+    saved = Signal(object)
+    """The moment (datetime, by the clock of the session) at which a change was durable."""
+    pending_changed = Signal(int)
+    """How many works are waiting or running."""
+    working = Signal(str)
+    """The label (msgid) of the oldest work that has one; empty when there is none."""
+
+    _finished = Signal(object)
+    _advanced = Signal(object)
+
+    def __init__(self, errors: Errors, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._errors = errors
+        self._session: Session | None = None
+        self._waiting: list[Task[object]] = []
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        # A queued connection: the signal is emitted by the worker, the slot runs in the thread of the window.
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+        self._worker = threading.Thread(target=self._serve, name="study file", daemon=True)
+        self._worker.start()
+
+    @property
+    def pending(self) -> int:
+        """How many works are waiting or running."""
+        return len(self._waiting)
+
+    def open(
+        self,
+        opener: Callable[[], Session],
+        done: Callable[[Session], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        label: str = "Opening the study…",
+    ) -> Task[Session]:
+        """Open a study in the worker, in place of the one that is open (which is closed after the new one
+        opened).
+        """
+
+        def work() -> Session:
+            session = opener()
+            self._close_session()
+            self._session = session
+            return session
+
+        return self._start(Task(work, done, failed, label))
+
+    def close_study(self, done: Callable[[], None] | None = None) -> None:
+        """Close the study after everything that waits has been done."""
+        self._start(Task(self._close_session, None if done is None else lambda _nothing: done()))
+
+    def run(
+        self,
+        work: Callable[[Session], T | Outcome[T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        label: str = "",
+    ) -> Task[T]:
+        """Run a use-case on the open study.
+
+        Args:
+            work: is given the session, in the worker; returns a value, or an :class:`Outcome` that says what
+                changed.
+            done: is given the value, in the thread of the window.
+            failed: is given the exception there; without it, ``ui.errors`` shows it.
+            label: what is being done, for the status bar, where it may take longer than a moment.
+        """
+        return self._start(Task(lambda: work(self._current()), done, failed, label))
+
+    def run_long(
+        self,
+        work: Callable[[Session, Progress], T | Outcome[T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        label: str = "",
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> Task[T]:
+        """Like :meth:`run`, for a work that tells how far it is and can be cancelled there."""
+        task: Task[T] = Task(
+            lambda: work(self._current(), self._progress(task)), done, failed, label, progressed
+        )
+        return self._start(task)
+
+    def run_beside(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        label: str = "",
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> Task[T]:
+        """Run something long that does not touch the session, in a thread of its own, so that saving need
+        not wait.
+        """
+        task: Task[T] = Task(lambda: work(self._progress(task)), done, failed, label, progressed)
+        self._enter(task)
+        threading.Thread(target=self._runner(task), name="beside the study file", daemon=True).start()
+        return task
+
+    def fail(self, error: Exception) -> None:
+        """Hand a failure that a caller took and cannot answer to the one place where errors end."""
+        self._errors.take(error)
+
+    def shut_down(self, seconds: float = CLOSING_SECONDS) -> bool:
+        """Do what still waits (drafts above all), close the file, end the worker; False if that took too
+        long.
+
+        Nothing is delivered any more. The wait is bounded: a journal is whole at any moment, so that a
+        program that hangs for ever would protect nothing.
+        """
+        for task in self._waiting:
+            task.done = task.failed = task.progressed = None
+        self._queue.put(self._close_session)
+        self._queue.put(None)
+        self._worker.join(seconds)
+        return not self._worker.is_alive()
+
+    def _current(self) -> Session:
+        if self._session is None:
+            raise LookupError("no study is open")
+        return self._session
+
+    def _close_session(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def _progress(self, task: Task[T]) -> Progress:
+        def progress(done: int, total: int) -> None:
+            if task.cancelled:
+                raise Cancelled
+            if task.progressed is not None:
+                self._advanced.emit((task, done, total))
+
+        return progress
+
+    def _start(self, task: Task[T]) -> Task[T]:
+        self._enter(task)
+        self._queue.put(self._runner(task))
+        return task
+
+    def _enter(self, task: Task[T]) -> None:
+        self._waiting.append(cast("Task[object]", task))
+        self._tell_pending()
+
+    def _runner(self, task: Task[T]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                if task.cancelled:
+                    raise Cancelled
+                result: object = task.work()
+            except Exception as error:
+                self._finished.emit((task, None, error, None))
+            else:
+                self._finished.emit((task, result, None, self._moment(result)))
+
+        return run
+
+    def _moment(self, result: object) -> datetime | None:
+        durable = isinstance(result, Outcome) and result.changed is not None and self._session is not None
+        return self._session.now() if durable and self._session is not None else None
+
+    def _serve(self) -> None:
+        while (run := self._queue.get()) is not None:
+            run()
+
+    def _advance(self, told: tuple[Task[object], int, int]) -> None:
+        task, done, total = told
+        if task.progressed is not None and not task.cancelled:
+            task.progressed(done, total)
+
+    def _deliver(self, finished: tuple[Task[object], object, Exception | None, datetime | None]) -> None:
+        task, result, error, moment = finished
+        self._waiting.remove(task)
+        self._tell_pending()
+        if error is not None:
+            self._deliver_failure(task, error)
+            return
+        value, changed = (result.value, result.changed) if isinstance(result, Outcome) else (result, None)
+        if moment is not None:
+            self.saved.emit(moment)
+        if task.done is not None and not task.cancelled:
+            task.done(value)
+        if changed is not None:
+            self.changed.emit(changed)
+
+    def _deliver_failure(self, task: Task[object], error: Exception) -> None:
+        if isinstance(error, Cancelled) or task.cancelled:
+            return
+        if task.failed is not None:
+            task.failed(error)
+        else:
+            self._errors.take(error)
+
+    def _tell_pending(self) -> None:
+        self.pending_changed.emit(len(self._waiting))
+        self.working.emit(next((task.label for task in self._waiting if task.label), ""))

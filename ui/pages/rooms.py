@@ -1,0 +1,132 @@
+"""The rooms of an open study, and the dialogs that they and the menu ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.operations import Progress, Task
+from ui.pages.page import Page, Room, Surroundings
+from ui.pages.patients import PatientsPage
+from ui.view_models.patient_desk import PatientDesk
+from ui.widgets.status_bar import JournalState
+from workstation.definition.study import Study
+from workstation.messages import Sentence
+from workstation.services.verify_study import JournalCheck, check_beside
+
+if TYPE_CHECKING:
+    from ui.pages.study import StudyPage
+
+# Imports inside functions here: pages and dialogs that the first paint does not show are read when they are entered.
+
+
+class Rooms(QObject):
+    """Makes the pages of a study and answers what they want. It lives as long as the study is open."""
+
+    journal_told = Signal(object)
+    """A :class:`JournalState`, whenever more is known about the journal."""
+
+    def __init__(
+        self, around: Surroundings, study: Study, today: date, *, writable: bool, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._around, self._study, self._today = around, study, today
+        self._writable, self._window = writable, window
+        self._entries = 0
+        self._check: Task[JournalCheck] | None = None
+        self._patients: PatientsPage | None = None
+        self._study_page: StudyPage | None = None
+
+    def all(self) -> tuple[Room, ...]:
+        """The rooms in the order of the rail."""
+        return Room("Patients", self._make_patients), Room("Study", self._make_study)
+
+    def _make_patients(self) -> Page:
+        desk = PatientDesk(self._around.operations, self._study, self._today, self)
+        page = PatientsPage(self._around, desk, self._writable)
+        page.sheet_wanted.connect(self.show_sheet)
+        page.enrol_wanted.connect(self.enrol)
+        self._patients = page
+        return page
+
+    def _make_study(self) -> Page:
+        from ui.pages.study import StudyPage
+
+        page = StudyPage(self._around, self._writable)
+        page.add_person_wanted.connect(self.add_person)
+        page.verify_wanted.connect(self.verify)
+        self._study_page = page
+        return page
+
+    # dialogs
+
+    def enrol(self) -> None:
+        """Enrol a patient, then lay the new one on the desk."""
+        from ui.dialogs.enrol import Enrol
+
+        dialog = Enrol(self._around, self._window)
+        dialog.enrolled.connect(self._open_patient)
+        dialog.open()
+
+    def _open_patient(self, subject: str) -> None:
+        if self._patients is not None:
+            self._patients.desk.open_patient(subject)
+
+    def show_sheet(self, subject: str, visit: str) -> None:
+        """Show the sheet of a visit as it will be printed."""
+        from ui.dialogs.sheet_preview import SheetPreview
+
+        SheetPreview(self._around, subject, visit, self._window).open()
+
+    def add_person(self) -> None:
+        """Give another person access."""
+        from ui.dialogs.add_person import AddPerson
+
+        AddPerson(self._around, self._window).open()
+
+    # the journal
+
+    def verify(self, entries: int = 0) -> None:
+        """Check the journal beside the work; a check that is under way goes on."""
+        self._entries = entries or self._entries
+        if self._check is not None:
+            return
+        self.journal_told.emit(JournalState(self._entries))
+        self._around.operations.run(check_beside, self._start_check)
+
+    def _start_check(self, check: Callable[[Progress], JournalCheck]) -> None:
+        self._check = self._around.operations.run_beside(
+            check, self._checked, self._not_checked, progressed=self._show_progress
+        )
+
+    def _show_progress(self, done: int, total: int) -> None:
+        page = self._study_page
+        if page is not None:
+            page.show_progress(done, total)
+
+    def _checked(self, found: JournalCheck) -> None:
+        self._check = None
+        self._entries = found.entries
+        self.journal_told.emit(JournalState(found.entries, not found.faults))
+        if self._study_page is not None:
+            self._study_page.show_verification(found.faults, found.entries)
+        if found.faults:
+            self._around.errors.tell(
+                Sentence("The journal of this study does not hold: {fault}", {"fault": found.faults[0]}),
+                Sentence(
+                    "Do not go on working with it. Keep the file as it is and open a backup of the study."
+                ),
+            )
+
+    def _not_checked(self, error: Exception) -> None:
+        self._check = None
+        self._around.operations.fail(error)
+
+    def close(self) -> None:
+        """The study is closed: a check that is under way is of no interest any more."""
+        if self._check is not None:
+            self._check.cancel()

@@ -1,0 +1,81 @@
+"""Which cards stand beside the forms of a visit, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ui.widgets.panel_indices import PGA_FORM, SLEDAI_FORM, pga_card, sledai_card, steroid_card
+from ui.widgets.panel_treatment import ELIGIBILITY_FORM, depletion_card, eligibility_card, infusion_card
+from ui.widgets.panel_values import Card, Jump, Note, Part
+from workstation.definition.study import Study
+from workstation.forms.state import FormState
+from workstation.messages import Sentence
+from workstation.trial.assessment import Assessment
+from workstation.trial.subject import visit_code
+
+MOST_OPEN = 5
+
+
+def cards_of(
+    assessment: Assessment,
+    key: str,
+    study: Study,
+    state: FormState | None = None,
+    pga_answered: bool | None = None,
+) -> tuple[Card, ...]:
+    """The cards of one visit. ``state`` is the form being edited, whose open items are listed.
+
+    ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells.
+    """
+    planned = _forms(study, key)
+    return (
+        *_treatment(assessment, key, study, planned),
+        *_indices(assessment, key, study, planned, pga_answered),
+        *_form(state),
+    )
+
+
+def _forms(study: Study, key: str) -> frozenset[str]:
+    definition = study.visit_by_oid.get(visit_code(key))
+    return frozenset(plan.form for plan in definition.forms) if definition is not None else frozenset()
+
+
+def _treatment(assessment: Assessment, key: str, study: Study, planned: frozenset[str]) -> Iterator[Card]:
+    if ELIGIBILITY_FORM in planned and assessment.eligibility.criteria:
+        yield eligibility_card(assessment)
+    for day in assessment.lymphodepletion:
+        if day.visit == key:
+            yield depletion_card(day, assessment, study)
+    for infusion in assessment.infusions:
+        if infusion.visit == key:
+            yield infusion_card(infusion, study)
+
+
+def _indices(
+    assessment: Assessment, key: str, study: Study, planned: frozenset[str], pga_answered: bool | None
+) -> Iterator[Card]:
+    visit = assessment.visit(key)
+    if visit is None:
+        return
+    answered = visit.pga is not None if pga_answered is None else pga_answered
+    if SLEDAI_FORM in planned or visit.sledai is not None:
+        yield sledai_card(visit, study, answered or PGA_FORM not in planned)
+    if PGA_FORM in planned or visit.pga is not None:
+        yield pga_card(visit, assessment)
+    yield steroid_card(visit)
+
+
+def _form(state: FormState | None) -> Iterator[Card]:
+    """What is still open in the form under the hands."""
+    if state is None or not (state.missing or state.refused):
+        return
+    parts: list[Part] = [Note(each.sentence, "not met", "bad") for each in state.refused[:MOST_OPEN]]
+    for path in state.missing[:MOST_OPEN]:
+        parts.append(Jump(state.items[path].item.label, state.form.oid, path))
+    more = len(state.missing) - MOST_OPEN
+    if more > 0:
+        parts.append(
+            Jump(Sentence("{count} more", {"count": more}), state.form.oid, state.missing[MOST_OPEN])
+        )
+    values = {"open": len(state.missing), "count": state.required_count}
+    yield Card("form", state.form.short, tuple(parts), Sentence("{open} of {count} open", values))
