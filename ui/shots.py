@@ -177,6 +177,7 @@ class Photographer:
 
     def _begin_visit(self) -> QDialog:
         desk = self._patients().desk
+        desk.open_patient("S-002")
         self.settle()
         assert desk.opened is not None
         offers = visits_to_begin(desk.study, desk.opened.assessment)
@@ -208,10 +209,10 @@ class Photographer:
 
     def _fault(self) -> QDialog:
         try:
-            _ = {}["platelets"]
-        except KeyError as error:
+            int("platelets")
+        except ValueError as error:
             return FaultReport(self._around.words, fault_of(error), self._window)
-        raise AssertionError("an empty mapping has no keys")
+        raise AssertionError("a word is no number")
 
 
 _FORMS = (("S-005", "W24", "sledai2k"), ("S-011", "D10", "haematology"), ("S-001", "LD1", "lymphodepletion"))

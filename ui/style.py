@@ -178,6 +178,7 @@ QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px; p
 4px;
     border: 1px solid transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; }
+QCheckBox[kind="tick"]::indicator { image: none; width: 18px; height: 16px; border: none; background: transparent; }
 
 QListView, QTableView, QTreeView { background: $surface; color: $text; border: none; outline: none;
     selection-background-color: $accent_ground; selection-color: $text; }

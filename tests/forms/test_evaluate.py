@@ -5,7 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 from workstation.definition.expression import parse
-from workstation.definition.form import Check, Choice, Form, Group, Item, ItemType, Limits, Requirement, UnitConversion
+from workstation.definition.form import (
+    Check,
+    Choice,
+    Form,
+    Group,
+    Item,
+    ItemType,
+    Limits,
+    Requirement,
+    UnitConversion,
+)
 from workstation.forms.answers import Answer, Answers, State
 from workstation.forms.context import Context
 from workstation.forms.evaluate import evaluate

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.reports.sample import BOTH, ENGLISH, TRANSLATORS, answers, day, provenance, record, study, treated
 from workstation.messages import Text
 from workstation.reports.document import (
+    Align,
     Column,
     Document,
     Grid,
@@ -228,6 +229,34 @@ def test_a_row_longer_than_a_page_is_cut_between_lines_and_loses_nothing():
     printed = "".join(text for marks in layout.pages for text in words_of(marks))
     assert printed.count("疹") == 400
     assert len(layout.pages) > 2
+
+
+def test_the_head_of_a_table_is_said_again_on_each_page():
+    rows = tuple(Row((line(f"{number} min"), line("36.7"))) for number in range(120))
+    table = Table((Column(stretch=True),) * 2, rows, head=(line("Due"), line("Temperature")))
+    pages = lay_out(plain(Section("Vital signs", (table,))), ENGLISH).pages
+    assert len(pages) > 1
+    for marks in pages:
+        words = words_of(marks)
+        assert words.count("Due") == 1
+        assert words.index("Due") < next(place for place, word in enumerate(words) if word.endswith("min"))
+
+
+def test_the_last_of_too_few_cells_takes_the_rest_of_the_row():
+    words = "an answer in words that is much wider than any number"
+    rows = (Row((line("Haemoglobin"), line("118"), line("g/L"))), Row((line("Method"), line(words))))
+    table = Table((Column(), Column(Align.RIGHT), Column(stretch=True)), rows)
+    (marks,) = lay_out(plain(Section("Laboratory", (table,))), ENGLISH).pages
+    placed = {mark.text: mark for mark in marks if isinstance(mark, TextMark)}
+    assert placed["Method"].x < placed[words].x <= placed["118"].x < placed["g/L"].x
+
+
+def test_a_narrow_table_cuts_no_word_while_another_column_can_give_way():
+    dates = "2024-07-10 – 2026-10-05 and on as long as it is tolerated"
+    row = Row((line("Hydroxychloroquine"), line(dates)))
+    table = Table((Column(stretch=True), Column(wrap=True)), (row,))
+    (marks,) = lay_out(plain(Section("Treatment", (table,), Place.RIGHT)), ENGLISH).pages
+    assert "Hydroxychloroquine" in words_of(marks)
 
 
 def test_both_languages_stand_in_one_label():

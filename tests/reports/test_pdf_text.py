@@ -63,6 +63,12 @@ def test_nothing_is_lost_and_nothing_is_too_wide(text, width):
         )
 
 
+def test_a_long_compound_breaks_after_its_hyphen_and_a_date_never():
+    width = text_width("Sulfamethoxazole-tri", BODY)
+    assert set_lines("Sulfamethoxazole-trimethoprim", width) == ["Sulfamethoxazole-", "trimethoprim"]
+    assert set_lines("since 2026-04-16", text_width("since 2026-04-1", BODY)) == ["since", "2026-04-16"]
+
+
 CLAUSES = st.tuples(
     st.sampled_from(["皮疹消退", "关节（手）", "Urine 0.71 g/g", "abc"]), st.sampled_from("，。；？")
 )

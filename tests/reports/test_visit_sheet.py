@@ -109,7 +109,7 @@ def test_results_stand_as_reported_with_the_converted_value_limits_and_flag():
         "Haemoglobin | 10.8 | g/dL = 108 g/L | 115–150 g/L | L",
         "White cells | 3.1 | ×10⁹/L | 3.5–9.5 | L",
         "Neutrophils | < 0.5 | ×10⁹/L | 1.8–6.3 | L",
-        "Platelets |  | not done (clotted) |  | ",
+        "Platelets |  | not done (clotted)",
         "[Urine]",
         "Protein/creatinine | 0.71 | g/g = 80.3 mg/mmol | ≤ 15 mg/mmol | H",
         "L below, H above the reference limits beside it; = the same value in the study's unit",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trial.course import DAY_0, Course, day, enrolled, infuse, study, treated
-from workstation.trial.assessment import VisitState, Window
+from workstation.trial.visit_state import VisitState, Window
 
 
 def planned(course: Course, oid: str, on: date = day(0)):  # type: ignore[no-untyped-def]

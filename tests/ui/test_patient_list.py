@@ -28,8 +28,8 @@ from ui.widgets.patient_list_model import PatientListModel, second_line
 from ui.words import Words
 from workstation.i18n import Language
 from workstation.messages import Sentence, Text
-from workstation.trial.assessment import VisitState
 from workstation.trial.overview import OverviewRow
+from workstation.trial.visit_state import VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = samples.study()
@@ -59,12 +59,18 @@ def overview(**changes: object) -> OverviewRow:
         last_done="D28",
         criteria_met=16,
         criteria=16,
+        depletion_days=3,
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    row = replace(base, **changes)  # type: ignore[arg-type]
+    labels = {"W8": ("W8", "第8周"), "D28": ("D28", "第28天"), "SCR": ("SCR", "筛选"), "LD3": ("D−3", "D−3")}
+    labels["LD1"] = ("D−5", "D−5")
+    late = labels[row.overdue[-1]] if row.overdue else ("", "")
+    day = int(row.next_visit[2:]) if row.next_visit.startswith("LD") else 0
+    return replace(row, label=labels.get(row.next_visit, ("", "")), overdue_label=late, depletion_day=day)
 
 
 def line(words: Words, **changes: object) -> tuple[str, str]:
-    row = overview_line(overview(**changes), STUDY, TODAY)
+    row = overview_line(overview(**changes), TODAY)
     return second_line(row, words), row.tone
 
 
@@ -101,7 +107,7 @@ def test_a_line_says_what_is_next_and_how_it_stands(words, changes, expected) ->
 
 def test_a_visit_in_its_window_comes_before_an_overdue_one_but_the_alarm_stays() -> None:
     row = overview_line(
-        overview(overdue=("D28",), overdue_since=days(-20), next_due=TODAY, next_state="due"), STUDY, TODAY
+        overview(overdue=("D28",), overdue_since=days(-20), next_due=TODAY, next_state="due"), TODAY
     )
     assert (row.next_visit, row.tone, row.alarm) == ("W8", "due", True)
 

@@ -13,9 +13,10 @@ from ui.view_models.timeline_measures import steroid_course
 from ui.view_models.timeline_values import InfusionState, SteroidCourse, SteroidStep, Timeline
 from workstation.forms.answers import Answer
 from workstation.messages import Text
-from workstation.trial.assessment import Assessment, VisitState, Window
+from workstation.trial.assessment import Assessment
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import FormRecord, Subject
+from workstation.trial.visit_state import VisitState, Window
 
 ANCHOR = date(2026, 11, 1)
 STUDY = samples.study()

@@ -32,10 +32,9 @@ from workstation.trial.assessment import (
     PlannedVisit,
     Steroid,
     VisitAssessment,
-    VisitState,
-    Window,
 )
 from workstation.trial.subject import LOGS, FormRecord, Subject, VisitRecord
+from workstation.trial.visit_state import VisitState, Window
 
 TODAY = date(2026, 11, 22)
 

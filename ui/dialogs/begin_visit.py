@@ -18,7 +18,8 @@ from workstation.messages import Refusal, Sentence, Text
 from workstation.services.begin_visit import begin_visit
 from workstation.services.record_form import FormRefused
 from workstation.services.session import Session
-from workstation.trial.assessment import Assessment, VisitState
+from workstation.trial.assessment import Assessment
+from workstation.trial.visit_state import VisitState
 
 VISIT, DATE = "visit", "date"
 _GONE = (VisitState.DONE, VisitState.NOT_APPLICABLE)
@@ -85,6 +86,7 @@ class BeginVisit(Dialog):
         self.visit.currentIndexChanged.connect(lambda: self._offer_today())
         self._offer_today()
         self.choose_planned()
+        self.visit.setFocus()
 
     def choose_planned(self) -> None:
         """Choose the visit that is planned for today, if one is."""

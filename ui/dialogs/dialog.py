@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -41,11 +41,13 @@ class Dialog(QDialog):
         self, words: Words, title: str | Sentence, parent: QWidget | None = None, width: int = WIDTH
     ) -> None:
         super().__init__(parent)
+        self.stretches = False
         self.words = words
         self.say = Spoken(words, self)
         self.setModal(True)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(width)
+        self.resize(width, 10)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.heading = QLabel()
         self.heading.setWordWrap(True)
@@ -130,6 +132,21 @@ class Dialog(QDialog):
             return False
         self.box.show_sentence(*told)
         return True
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what is said needs: sentences come and go, and wrap in either language."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and not self.stretches:
+            self.fit()
+        return handled
+
+    def fit(self) -> None:
+        """Take the height that the contents need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else -1
+            self.resize(self.width(), wanted if wanted > 0 else self.sizeHint().height())
 
     def while_open(self, do: Callable[[T], None]) -> Callable[[T], None]:
         """A callback that does nothing once the dialog is closed: an answer may come after a person has

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.errors import Fault
+from ui.widgets.fields import Tick
 from ui.words import Words
 from workstation.version import VERSION
 
@@ -31,7 +32,7 @@ class FaultReport(Dialog):
         self.details.setMinimumHeight(170)
         self.say(self.details.setAccessibleName, "Details")
         self.body.addWidget(self.details)
-        self.with_message = QCheckBox()
+        self.with_message = Tick()
         self.say(self.with_message.setText, "Add the message of the fault (it may repeat what was typed)")
         self.with_message.toggled.connect(lambda: self._show())
         self.body.addWidget(self.with_message)

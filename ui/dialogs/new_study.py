@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -22,7 +21,7 @@ from ui.dialogs import paper
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.passphrase import NewPassphrase
 from ui.style import mark
-from ui.widgets.fields import Chooser, Fields
+from ui.widgets.fields import Chooser, Fields, Tick
 from ui.words import Words
 from workstation.messages import Sentence
 from workstation.services.people import ROLES
@@ -94,7 +93,7 @@ class NewStudy(Dialog):
             row.addWidget(button)
         self.print_code.setVisible(paper.can_print())
         row.addStretch(1)
-        self.written = QCheckBox()
+        self.written = Tick()
         self.say(self.written.setText, "I have written it down, or printed it")
         self.written.toggled.connect(lambda on: self.go_on.setEnabled(on))
         column.addWidget(self.code)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtWidgets import QCheckBox
-
-from ui.widgets.fields import Fields, Passphrase
+from ui.widgets.fields import Fields, Passphrase, Tick
 from ui.widgets.spoken import Spoken
 from ui.words import Words
 from workstation.messages import Sentence
@@ -54,7 +52,7 @@ class NewPassphrase:
     def __init__(self, fields: Fields, words: Words, label: str = "Passphrase") -> None:
         self._fields = fields
         self._first, self._second = Passphrase(), Passphrase()
-        self._shown = QCheckBox()
+        self._shown = Tick()
         say = Spoken(words, self._shown)
         say(self._shown.setText, "Show")
         hint = "Several words that do not belong together are strong and easy to keep in mind."

@@ -69,6 +69,7 @@ class SheetPreview(Dialog):
     def __init__(self, around: Surroundings, subject: str, visit: str, parent: QWidget | None = None) -> None:
         title = Sentence("Visit sheet · {subject} · {visit}", {"subject": subject, "visit": visit})
         super().__init__(around.words, title, parent, width=860)
+        self.stretches = True
         self._operations = around.operations
         self._subject, self._visit = subject, visit
         self._pdf = b""
@@ -115,6 +116,7 @@ class SheetPreview(Dialog):
         self.area.setWidget(inside)
         self.area.setWidgetResizable(True)
         self.area.verticalScrollBar().valueChanged.connect(self._say_place)
+        self.area.verticalScrollBar().rangeChanged.connect(self._say_place)
         self.body.addWidget(self.area, 1)
 
     def _load(self) -> None:

@@ -72,7 +72,6 @@ class SignIn(Dialog):
         lost, known = "I have lost my passphrase…", "I know my passphrase"
         self.say(self.recover.setText, known if self._recovering else lost)
         (self.code if self._recovering else self.passphrase).setFocus()
-        self.adjustSize()
 
     def _switch(self) -> None:
         self._recovering = not self._recovering

@@ -234,7 +234,7 @@ class PatientsPage(QWidget):
     # showing
 
     def _show_rows(self, rows: tuple[OverviewRow, ...]) -> None:
-        self.patients.set_rows([overview_line(row, self.desk.study, self.desk.today) for row in rows])
+        self.patients.set_rows([overview_line(row, self.desk.today) for row in rows])
         if not self._announced:
             self._announced = True
             QTimer.singleShot(0, self.ready.emit)

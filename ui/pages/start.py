@@ -39,6 +39,7 @@ from ui.widgets.spoken import Spoken
 from ui.words import Words
 
 _ROW_HEIGHT = 54
+_ROWS_SHOWN = 9
 _WIDTH = 860
 _STUDY = int(Qt.ItemDataRole.UserRole)
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -88,7 +89,7 @@ class StartPage(QWidget):
         column.addSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._recent_card(), 1)
+        row.addWidget(self._recent_card(), 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._ways_card(), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row, 1)
         whole = QHBoxLayout(self)
@@ -106,7 +107,7 @@ class StartPage(QWidget):
     def _recent_card(self) -> QWidget:
         self.card.body.addWidget(self._label("strong", "Opened lately"))
         self.card.body.addWidget(self.empty)
-        self.card.body.addWidget(self.recent, 1)
+        self.card.body.addWidget(self.recent)
         return self.card
 
     def _ways_card(self) -> QWidget:
@@ -209,6 +210,7 @@ class _RecentList(QListWidget):
             item = QListWidgetItem(f"{Path(study.path).name}, {study.path}")
             item.setData(_STUDY, study)
             self.addItem(item)
+        self.setFixedHeight(min(len(studies), _ROWS_SHOWN) * _ROW_HEIGHT + 2)
         if studies:
             self.setCurrentRow(0)
 

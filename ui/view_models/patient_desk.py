@@ -16,10 +16,11 @@ from workstation.services.drafts import Draft, drafts
 from workstation.services.overview import overview
 from workstation.services.read_subject import Opened, open_subject
 from workstation.services.session import Session
-from workstation.trial.assessment import PlannedVisit, VisitState
+from workstation.trial.assessment import PlannedVisit
 from workstation.trial.overview import OverviewRow
 from workstation.trial.subject import LOGS
 from workstation.trial.visit_forms import VisitForm, form_state, forms_of_visit
+from workstation.trial.visit_state import VisitState
 
 _NOW = (VisitState.DUE, VisitState.OPEN)
 _MARKS_AFTER_MS = 30

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from workstation.definition.study import Study, VisitKind
+from workstation.definition.study import Study
 from workstation.messages import Sentence, Text
-from workstation.trial.assessment import Assessment, VisitState
-from workstation.trial.overview import OverviewRow, overview_row
-from workstation.trial.status import STATUSES
+from workstation.trial.assessment import Assessment
+from workstation.trial.overview import OverviewRow
+from workstation.trial.overview_of import overview_row
+from workstation.trial.status_names import STATUSES
+from workstation.trial.visit_state import VisitState
 
 Tone = Literal["done", "due", "overdue", "open", "planned", "ld"]
 
@@ -43,39 +45,38 @@ _IN_WINDOW = frozenset({VisitState.OPEN.value, VisitState.DUE.value})
 
 def patient_row(assessment: Assessment, study: Study) -> PatientRow:
     """The line of one patient as of the day of the assessment; ``study`` gives visits their short names."""
-    return overview_line(overview_row(assessment), study, assessment.as_of)
+    return overview_line(overview_row(assessment, study), assessment.as_of)
 
 
-def overview_line(row: OverviewRow, study: Study, today: date) -> PatientRow:
+def overview_line(row: OverviewRow, today: date) -> PatientRow:
     """The line of one patient from what is kept about thousands.
 
     A visit in its window comes first, because it can still be held in time; then the last overdue one.
     """
     status = STATUSES.get(row.status_code, Text(row.status_code, row.status_code))
     if row.status_code in _CLOSED:
-        return _row(row, study, "", status, "done" if row.status_code == "completed" else "planned")
+        return _row(row, "", status, "done" if row.status_code == "completed" else "planned")
     if row.overdue and row.overdue_since is not None and row.next_state not in _IN_WINDOW:
         words = Sentence("{days} d overdue", {"days": (today - row.overdue_since).days})
-        return _row(row, study, row.overdue[-1], words, "overdue")
+        return _row(row, row.overdue[-1], words, "overdue")
     if not row.next_visit or (row.next_due is None and row.status_code != "screening"):
-        return _row(row, study, row.next_visit, status, "planned")
+        return _row(row, row.next_visit, status, "planned")
     words, tone = _standing(row, row.next_due, today)
-    depletion = _depletion_visits(study)
-    if row.next_visit in depletion:
-        words, tone = _depletion(row, depletion, today), "ld"
-    return _row(row, study, row.next_visit, words, tone)
+    if row.depletion_day:
+        words, tone = _depletion(row, today), "ld"
+    return _row(row, row.next_visit, words, tone)
 
 
-def _row(row: OverviewRow, study: Study, visit: str, status: Text | Sentence, tone: Tone) -> PatientRow:
-    definition = study.visit_by_oid.get(visit)
+def _row(row: OverviewRow, visit: str, status: Text | Sentence, tone: Tone) -> PatientRow:
     shown = visit == row.next_visit
+    label = row.label if shown else row.overdue_label
     return PatientRow(
         subject=row.subject,
         cohort=row.cohort,
         status_code=row.status_code,
         status=status,
         next_visit=visit,
-        next_label=definition.short if definition is not None else Text(visit, visit),
+        next_label=Text(*label) if visit and label[0] else Text(visit, visit),
         due=row.next_due if shown else None,
         earliest=row.next_earliest if shown else None,
         latest=row.next_latest if shown else row.overdue_since,
@@ -105,12 +106,8 @@ def _in_window(row: OverviewRow, due: date, today: date) -> Sentence:
     return Sentence("closes in {days} d", {"days": left}) if left else Sentence("closes today")
 
 
-def _depletion_visits(study: Study) -> tuple[str, ...]:
-    return tuple(visit.oid for visit in study.visits if visit.kind is VisitKind.LYMPHODEPLETION)
-
-
-def _depletion(row: OverviewRow, visits: tuple[str, ...], today: date) -> Sentence:
-    values: dict[str, object] = {"number": visits.index(row.next_visit) + 1, "count": len(visits)}
+def _depletion(row: OverviewRow, today: date) -> Sentence:
+    values: dict[str, object] = {"number": row.depletion_day, "count": row.depletion_days}
     if row.next_due is None or row.next_due <= today:
         return Sentence("LD day {number} of {count}", values)
     values["days"] = (row.next_due - today).days

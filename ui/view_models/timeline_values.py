@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from workstation.definition.study import VisitKind
 from workstation.messages import Sentence, Text
-from workstation.trial.assessment import VisitState, Window
+from workstation.trial.visit_state import VisitState, Window
 
 
 @dataclass(frozen=True, slots=True)

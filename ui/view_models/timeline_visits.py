@@ -8,8 +8,9 @@ from ui.view_models.timeline_labels import choice_words
 from ui.view_models.timeline_values import DltWindow, VisitMark
 from workstation.definition.study import Study, VisitKind
 from workstation.messages import Text
-from workstation.trial.assessment import Assessment, PlannedVisit, VisitAssessment, VisitState, Window
+from workstation.trial.assessment import Assessment, PlannedVisit, VisitAssessment
 from workstation.trial.subject import visit_code
+from workstation.trial.visit_state import VisitState, Window
 
 
 def visit_marks(assessment: Assessment, study: Study, origin: date) -> tuple[VisitMark, ...]:

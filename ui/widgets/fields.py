@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from workstation.messages import Sentence, Text
 
 Editor = QLineEdit | QComboBox | QPlainTextEdit
 LABEL_WIDTH = 132
+_BOX = 14.0
 
 
 class Chooser(QComboBox):
@@ -96,7 +98,7 @@ class Segments(QWidget):
         self._codes: list[str] = list(choices)
         say = Spoken(words, self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 1, 0, 4)
         row.setSpacing(0)
         for place, meant in enumerate(choices.values()):
             button = QPushButton()
@@ -142,9 +144,35 @@ class Segments(QWidget):
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self)
-            painter.setPen(QPen(self.palette().accent().color(), 2))
-            painter.drawLine(0, self.height() - 1, 76 * len(self._codes), self.height() - 1)
+            end = self._group.button(len(self._codes) - 1).geometry().right()
+            painter.fillRect(QRectF(0, self.height() - 2, end + 1, 2), self.palette().accent())
             painter.end()
+
+
+class Tick(QCheckBox):
+    """A box to tick, drawn by us: a style sheet that frames it takes its mark away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "tick")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style sheet draws words and focus; the box and its mark are ours."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        box = QRectF(4.5, (self.height() - _BOX) / 2, _BOX, _BOX)
+        on = self.isChecked()
+        painter.setPen(QPen(colours.accent().color() if on else colours.placeholderText().color(), 1.2))
+        painter.setBrush(colours.accent() if on else colours.base())
+        painter.drawRoundedRect(box, 3, 3)
+        if on:
+            painter.setPen(QPen(colours.highlightedText().color(), 1.8))
+            corner = box.topLeft()
+            points = [corner + QPointF(3, 7), corner + QPointF(6, 10), corner + QPointF(11, 4)]
+            painter.drawPolyline(QPolygonF(points))
+        painter.end()
 
 
 class Passphrase(QLineEdit):
@@ -169,6 +197,7 @@ class Fields(QWidget):
         self._editors: dict[str, QWidget] = {}
         self._notes: dict[str, QLabel] = {}
         self._labels: dict[str, QLabel] = {}
+        self._besides: dict[str, QWidget] = {}
         self._hints: dict[str, str] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +221,7 @@ class Fields(QWidget):
         self._grid.addWidget(editor, row, 1)
         if beside is not None:
             self._grid.addWidget(beside, row, 2)
+            self._besides[key] = beside
         self._grid.addWidget(note, row + 1, 1, 1, 2)
         self._grid.setRowMinimumHeight(row + 1, 7)
         self._editors[key], self._notes[key], self._labels[key] = editor, note, name
@@ -238,8 +268,13 @@ class Fields(QWidget):
         """Show or hide a whole field."""
         for widget in (self._editors[key], self._notes[key], self._labels[key]):
             widget.setVisible(shown)
+        if key in self._besides:
+            self._besides[key].setVisible(shown)
         if shown:
             self._notes[key].setVisible(bool(self._notes[key].text()))
+        # An empty row would leave its gap behind.
+        row = self._grid.indexOf(self._notes[key])
+        self._grid.setRowMinimumHeight(self._grid.getItemPosition(row)[0], 7 if shown else 0)  # type: ignore[index]
 
     def _put(self, key: str, kind: str, meant: Sentence | Text | str) -> None:
         note = self._notes[key]

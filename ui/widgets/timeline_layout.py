@@ -9,7 +9,7 @@ from enum import StrEnum
 from ui.view_models.timeline_values import EventBar, Timeline, VisitMark
 from ui.widgets.day_axis import DayAxis, View, study_scale
 from workstation.definition.study import VisitKind
-from workstation.trial.assessment import VisitState
+from workstation.trial.visit_state import VisitState
 
 LABEL_COLUMN = 118.0
 RIGHT_MARGIN = 18.0

@@ -11,7 +11,7 @@ from ui.appearance import colour
 from ui.view_models.timeline_values import VisitMark
 from ui.widgets.timeline_canvas import Canvas, ink_on, pen
 from ui.widgets.timeline_layout import LabelWish, Lane, LaneBox, place_labels, visit_rank
-from workstation.trial.assessment import VisitState, Window
+from workstation.trial.visit_state import VisitState, Window
 
 RADIUS = 6.5
 CHOSEN_RADIUS = 9.0

@@ -22,7 +22,7 @@ from ui.widgets.timeline_layout import EVENT_BAR, EVENT_ROW, Lane, LaneBox, Layo
 from workstation.i18n import Translator
 from workstation.messages import Sentence
 from workstation.scoring.quantity import rounded
-from workstation.trial.assessment import VisitState, Window
+from workstation.trial.visit_state import VisitState, Window
 
 REACH = 10.0
 

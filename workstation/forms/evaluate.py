@@ -11,7 +11,7 @@ from workstation.forms.answers import Answer, Answers
 from workstation.forms.checks import flag, item_findings, limit_findings, reference
 from workstation.forms.context import NOTHING, Context
 from workstation.forms.state import Finding, FormState, ItemState, Severity, Typed
-from workstation.forms.values import typed
+from workstation.forms.values import decimal, moment, typed
 
 _BLANK = Answer()
 _Prefixed = Callable[[str], str]
@@ -65,8 +65,12 @@ def _values(form: Form, answers: Answers, context: Context) -> dict[str, Typed]:
 
 
 def _calculated(item: Item, context: Context) -> Typed:
+    """What a derived value means: a number or a date where it reads as one, so that rules can compare it."""
     proposal = context.proposals.get(item.oid)
-    return None if proposal is None else proposal.value
+    if proposal is None or proposal.value is None:
+        return None
+    number = decimal(proposal.value)
+    return number if number is not None else moment(proposal.value) or proposal.value
 
 
 def _lookup(form: Form, place: _Place, values: Mapping[str, Typed], context: Context) -> Lookup:

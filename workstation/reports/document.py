@@ -90,7 +90,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is never split. A ``group`` row has one cell, as wide as the table, and heads the next."""
+    """A row that is never split. If it has fewer cells than columns, the last one takes the rest of the width.
+
+    A ``group`` row has one cell, as wide as the table, and heads the next.
+    """
 
     cells: tuple[Line, ...]
     group: bool = False

@@ -39,7 +39,7 @@ _ELSEWHERE = frozenset(
     {_VITALS, _ASSESSMENT, "visit", "sledai2k", "pga", "lymphodepletion", "infusion", "eligibility"}
 )
 _TOLD_ELSEWHERE = ("SLEDAI_DIFFERS", "WINDOW_", "DOSE_DEVIATION", "CELLS_DEVIATION")
-_ABSENT = frozenset({"0", "no"})
+_ABSENT = frozenset({"0", "no", "Y"})
 
 
 def vital_signs_section(facts: VisitFacts) -> Section | None:
@@ -101,7 +101,9 @@ def _bilag_section(state: FormState) -> Iterator[Section]:
         item for item in told if item.answer.value not in _ABSENT or item.answer.state is not State.VALUE
     ]
     rows = tuple(Row((_numbered(item), answer_line(item))) for item in listed)
-    counted = Sentence("{count} further items are recorded as 0 or No.", {"count": len(told) - len(listed)})
+    counted = Sentence(
+        "{count} further answers are 0, No or due to lupus.", {"count": len(told) - len(listed)}
+    )
     if told:
         table = Table((Column(stretch=True), Column(stretch=True)), rows, counted)
         yield Section(state.form.title, (table,), Place.LEFT)

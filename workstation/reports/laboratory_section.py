@@ -95,9 +95,9 @@ def _row_words(items: list[ItemState]) -> Line:
 def _result_row(item: ItemState) -> Row:
     label = (Span(item.item.label),)
     if item.answer.state is not State.VALUE:
-        return Row((label, (), state_words(item), (), ()))
+        return Row((label, (), state_words(item)))
     if item.item.type not in _NUMBERS and calculated_number(item) is None:
-        return Row((label, (), answer_line(item), (), ()))
+        return Row((label, (), answer_line(item)))
     also = converted(item)
     unit = (Span(reported_unit(item)), muted(also)) if also else (Span(reported_unit(item)),)
     return Row((label, (strong(reported(item)),), unit, (muted(_limits(item)),), _flag(item)))

@@ -39,8 +39,9 @@ def table_pieces(table: Table, width: float, translators: Translators) -> list[P
         if row.group:
             pieces.append(_group_piece(row, width, translators))
         else:
-            settings = [wrap(cell, room) for cell, room in zip(cells, widths, strict=True)]
-            pieces.extend(_row_pieces(settings, table.columns, widths, width))
+            rooms = _rooms(widths, len(cells))
+            settings = [wrap(cell, room) for cell, room in zip(cells, rooms, strict=True)]
+            pieces.extend(_row_pieces(settings, _columns_of(table, len(cells)), rooms, width))
     keep_last_two(pieces)
     if head is not None:
         pieces[1:] = [replace(piece, again=head) for piece in pieces[1:]]
@@ -74,7 +75,9 @@ def _column_widths(
 ) -> list[float]:
     """The widest cell of each column; what is left goes to the columns that stretch, in equal parts."""
     columns = table.columns
-    cells = [cells for row, cells in zip(table.rows, words, strict=True) if not row.group]
+    cells = [
+        _own_cells(cells, len(columns)) for row, cells in zip(table.rows, words, strict=True) if not row.group
+    ]
     natural = [max((runs_width(each[place]) for each in cells), default=0.0) for place in range(len(columns))]
     natural = (
         [max(width, widest_word(head)) for width, head in zip(natural, heads, strict=True)]
@@ -93,6 +96,22 @@ def _column_widths(
     return _narrowed(
         narrowed, list(range(len(columns))), sum(narrowed) - room, [_LEAST_COLUMN] * len(columns)
     )
+
+
+def _own_cells(cells: tuple[tuple[Run, ...], ...], count: int) -> tuple[tuple[Run, ...], ...]:
+    """The cells that stand in one column; one that takes several does not widen any of them."""
+    return cells if len(cells) == count else (*cells[:-1], *((),) * (count - len(cells) + 1))
+
+
+def _rooms(widths: list[float], cells: int) -> list[float]:
+    """The widths of the cells of a row, the last one as wide as the columns that it takes."""
+    rest = widths[cells - 1 :]
+    return [*widths[: cells - 1], sum(rest) + CELL_GAP * (len(rest) - 1)]
+
+
+def _columns_of(table: Table, cells: int) -> tuple[Column, ...]:
+    """The columns of the cells of a row; one that takes several stands at their left."""
+    return table.columns if cells == len(table.columns) else (*table.columns[: cells - 1], Column())
 
 
 def _narrowed(widths: list[float], places: list[int], over: float, least: list[float]) -> list[float]:
@@ -191,10 +210,10 @@ def grid_pieces(grid: Grid, width: float, translators: Translators) -> list[Piec
 
 
 def _grid_columns(grid: Grid, words: list[tuple[Run, ...]], width: float) -> int:
-    """As many columns as the grid wants, fewer where not even two cells of three would fit into one."""
+    """As many columns as the grid wants, fewer where not even every other cell would fit into one."""
     for count in range(grid.columns, 1, -1):
         room = _grid_room(width, count)
-        if sum(runs_width(cell) <= room for cell in words) * 3 >= len(words) * 2:
+        if sum(runs_width(cell) <= room for cell in words) * 2 >= len(words):
             return count
     return 1
 

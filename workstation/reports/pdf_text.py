@@ -1,7 +1,8 @@
 """Measuring, wrapping and setting of mixed Chinese and Latin text.
 
 A line is broken between Chinese characters, but never before a closing mark or after an opening one, and
-between Latin words at spaces. A character that the typeface lacks is set as its code point: ``[U+20BB7]``.
+between Latin words at spaces and after the hyphen of a long compound. A character that the typeface lacks is set
+as its code point: ``[U+20BB7]``.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ Setting = tuple[tuple[Fragment, ...], ...]
 _OPENING = "(\\[{（［｛《〈「『【〔〖“‘"
 _CLOSING = ")\\]}）］｝》〉」』】〕〗”’，。、；：？！,.;:?!%％‰℃°…—～·"
 _WIDE = "\u2e80-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_HYPHEN = "(?<=[A-Za-z]{3})-(?=[A-Za-z]{3})"
+_LATIN = rf"(?:(?!{_HYPHEN})[^\s{_WIDE}{_OPENING}])+(?:{_HYPHEN})?"
 _TOKEN = re.compile(
-    rf"\n|[^\S\n]+|[{_OPENING}]*(?:(?![{_OPENING}{_CLOSING}])[{_WIDE}]|[^\s{_WIDE}{_OPENING}]+)[{_CLOSING}]*"
-    rf"|[{_OPENING}]+[{_CLOSING}]*|[{_CLOSING}]+"
+    rf"\n|[^\S\n]+|[{_OPENING}]*(?:(?![{_OPENING}{_CLOSING}])[{_WIDE}]|{_LATIN})[{_CLOSING}]*"
+    rf"|[{_OPENING}]+[{_CLOSING}]*|[{_CLOSING}]+|-"
 )
 _OWN, _BORROWED, _HIGH, _LOW = "own", "borrowed", "high", "low"
 _RISES = {_OWN: 0.0, _BORROWED: 0.0, _HIGH: RAISED_BY, _LOW: LOWERED_BY}
@@ -178,7 +181,7 @@ class _Setter:
         self._put(text[begun:], left, style)
 
     def _belongs_on_next_line(self, text: str, style: Style) -> bool:
-        if "\n" in text:
+        if "\n" in text or self._x < self._width / 4:
             return False
         width = text_width(text, style)
         return self._width < self._x + width and width <= min(self._width, _SHORT_RUN)

@@ -12,7 +12,8 @@ from workstation.reports.document import DOT, HeaderCell, Line, Span, Tone, line
 from workstation.reports.treatment_sections import drug_label
 from workstation.reports.visit_facts import VisitFacts
 from workstation.reports.wording import NOT_RECORDED, day_words, span_of_dates
-from workstation.trial.assessment import Assessment, PlannedVisit, Window
+from workstation.trial.assessment import Assessment, PlannedVisit
+from workstation.trial.visit_state import Window
 
 _SEXES = {"F": Sentence("female"), "M": Sentence("male")}
 

@@ -44,8 +44,9 @@ from workstation.reports.treatment_sections import (
 )
 from workstation.reports.visit_facts import VisitFacts, facts_of
 from workstation.reports.wording import span_of_dates, stamp
-from workstation.trial.assessment import Assessment, PlannedVisit, VisitState
+from workstation.trial.assessment import Assessment, PlannedVisit
 from workstation.trial.subject import Subject
+from workstation.trial.visit_state import VisitState
 
 DEMO = "DEMO 演示 · 合成数据"
 HASH_DIGITS = 16

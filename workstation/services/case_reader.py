@@ -492,6 +492,8 @@ class _SubjectReader:
                 if name == "grade" and answer is not None and answer.value.isdigit():
                     worst.append(int(answer.value))
         stated = entry.get("grade")
+        if worst:
+            self.item("", "adverse_event", f"rows/{row}/grade", Number(str(max(worst))), f"{place}.grade")
         if "grades" in entry and isinstance(stated, Number) and worst and stated.text != str(max(worst)):
             self.fault(f"{place}.grade", Sentence("The grade is not the worst of the grades listed."))
 

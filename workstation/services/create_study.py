@@ -52,7 +52,9 @@ def make_files(path: Path, key: StudyKey, ring: KeyRing, author: Author, clock: 
     key_ring.write_new(path, ring)
     made = False
     try:
-        with StudyFile.create(path, key, NewStudy(study.oid, study.version, demo), author, clock.now()) as file:
+        with StudyFile.create(
+            path, key, NewStudy(study.oid, study.version, demo), author, clock.now()
+        ) as file:
             made = True
             with file.unit_of_work(author, clock.now()) as unit:
                 unit.record("create study", [person_change(author.person, author.role)])

@@ -8,11 +8,12 @@ from workstation.definition.study import VisitKind
 from workstation.forms.answers import Answer
 from workstation.services.demo_curves import noisy, place
 from workstation.services.demo_scene import NO, YES, Built, Scene, row, values
-from workstation.services.demo_values import curve, special
+from workstation.services.demo_values import TERM_OF, curve, special
 
 LABORATORY = "Demo laboratory"
 _LLOQ, _LOD = 50, 10
 _B_PANEL = frozenset({"BL", "D28", "W12", "W24", "W52", "EW", "UNS"})
+_OF_LUPUS = frozenset({"c3", "c4", "anti_dsdna", "upcr", "dipstick_protein", "urine_rbc", "ck"})
 _ANTIBODIES = ("anti_drug_ab", "anti_hla_ab")
 
 Numbers = Mapping[str, Mapping[str, str]]
@@ -28,13 +29,19 @@ def sample(scene: Scene, clock: str = "07:50", fasting: bool = True) -> Built:
 
 
 def result(scene: Scene, item: str, value: str, operator: str = "") -> Answer:
-    """A result with its limits; outside them it is judged not clinically significant unless an event says more."""
+    """A result with its limits; outside them it is clinically significant if it belongs to lupus or to an event."""
     limits = scene.limits.get(item)
     if limits is None:
         return Answer(value, operator=operator)
     outside = not limits.low <= float(value) <= limits.high
-    judged = "NCS" if outside else ""
+    judged = _significance(scene, item) if outside else ""
     return Answer(value, operator=operator, lln=limits.lln, uln=limits.uln, significance=judged)
+
+
+def _significance(scene: Scene, item: str) -> str:
+    term = TERM_OF.get(item)
+    during = term is not None and scene.course.grade(term, scene.day) > 0
+    return "CS" if during or item in _OF_LUPUS else "NCS"
 
 
 def results(scene: Scene, numbers: Mapping[str, str]) -> Built:

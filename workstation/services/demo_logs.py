@@ -66,7 +66,7 @@ def background_drugs(course: Course) -> Built:
     for drug, amount in patient.background.items():
         stop = patient.stops.get(drug)
         given = {"drug": drug, "dose": str(amount), "change": "same"}
-        given["start"] = calendar.month(BACKGROUND_MONTHS) + "-01"
+        given["start"] = calendar.before(BACKGROUND_MONTHS)
         if stop is not None and stop < patient.day:
             given |= {"end": calendar.day(stop), "change": "stop", "reason": "remission"}
         rows.append(given)

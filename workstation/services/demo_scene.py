@@ -16,6 +16,7 @@ from workstation.trial.schedule import applicable, offsets_of
 
 Built = dict[str, Answer]
 
+_DAYS_OF_A_MONTH = 30.4375
 YES, NO = Answer("yes"), Answer("no")
 INVESTIGATOR, SUB_INVESTIGATOR = Answer("Demo Investigator"), Answer("Demo Sub-investigator")
 NURSE_A, NURSE_B = Answer("Demo Nurse A"), Answer("Demo Nurse B")
@@ -57,10 +58,13 @@ class Calendar:
         """A study day with a time of day, ``08:30``."""
         return f"{self.day(number)}T{clock}"
 
-    def month(self, months_before: int) -> str:
-        """A month before day 0, as a partial date."""
-        months = self.day0.year * 12 + self.day0.month - 1 - months_before
-        return f"{months // 12:04d}-{months % 12 + 1:02d}"
+    def before(self, months: int) -> str:
+        """A day some months before day 0."""
+        return self.day(-round(months * _DAYS_OF_A_MONTH))
+
+    def month(self, months: int) -> str:
+        """The month of that day, as a partial date."""
+        return self.before(months)[:7]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,7 @@ def consent(scene: Scene, numbers: Numbers) -> Built:
     """Version 2.0, signed on the day before screening."""
     del numbers
     calendar, signed = scene.course.calendar, scene.course.tables.consent_day
-    built = values(
-        version="2.0", approved=calendar.month(40) + "-01", signed=calendar.moment(signed, "10:15")
-    )
+    built = values(version="2.0", approved=calendar.before(40), signed=calendar.moment(signed, "10:15"))
     return built | {
         "copy_given": YES,
         "sensitive_data": YES,
@@ -102,14 +100,14 @@ def medication_history(scene: Scene, numbers: Numbers) -> Built:
             "drug": "prednisone",
             "class": "steroid",
             "highest_dose": "50",
-            "start": calendar.month(months) + "-15",
+            "start": calendar.before(months),
         },
         *(
             {
                 "drug": drug.replace("_", " "),
                 "class": _DRUG_CLASS.get(drug, "immunosuppressant"),
                 "highest_dose": str(amount),
-                "start": calendar.month(BACKGROUND_MONTHS) + "-01",
+                "start": calendar.before(BACKGROUND_MONTHS),
             }
             for drug, amount in scene.patient.background.items()
         ),

@@ -111,22 +111,37 @@ class _Saved:
 def demo_cases(study: Study, as_of: date, seed: int, patients: int = 14, *, light: bool = False) -> DemoStudy:
     """The demo as of a date. Up to 14 patients are the printed ones, more are a generated series.
 
-    ``light`` leaves out all but the forms of :data:`LIGHT`: a large study for measurements.
+    ``light`` leaves out all but the forms of :data:`LIGHT`.
     """
     tables = read_tables(resources() / "demo")
+    found = tuple(_subjects(tables, study, as_of, seed, patients, light))
+    subjects = tuple(subject for subject, _ in found)
+    saved_at = {
+        (subject.oid, form.visit, form.form): moment
+        for subject, moments in found
+        for form, moment in zip(subject.forms, moments, strict=True)
+    }
+    drafts = tuple(_drafts(tables, subjects, as_of)) if patients <= len(tables.patients) else ()
+    return DemoStudy(subjects, drafts, tables.people, saved_at)
+
+
+def demo_subjects(
+    study: Study, as_of: date, seed: int, patients: int, *, light: bool = True
+) -> Iterator[tuple[CaseSubject, tuple[datetime, ...]]]:
+    """The same subjects one after another, each with the moments of its forms: thousands need no memory."""
+    yield from _subjects(read_tables(resources() / "demo"), study, as_of, seed, patients, light)
+
+
+def _subjects(
+    tables: Tables, study: Study, as_of: date, seed: int, patients: int, light: bool
+) -> Iterator[tuple[CaseSubject, tuple[datetime, ...]]]:
     printed = patients <= len(tables.patients)
-    chosen = tables.patients[:patients] if printed else series(study, patients)
     forms = {fertile: _forms(study, fertile, light) for fertile in (True, False)}
-    courses = [_course(patient, tables, study, as_of, seed, forms, light) for patient in chosen]
-    subjects: list[CaseSubject] = []
-    saved_at: dict[FormKey, datetime] = {}
-    for course in courses:
+    for patient in tables.patients[:patients] if printed else series(study, patients):
+        course = _course(patient, tables, study, as_of, seed, forms, light)
         entered = sorted(_entered(course), key=lambda saved: saved.moment)
-        oid = course.patient.oid
-        subjects.append(CaseSubject(oid, tuple(saved.form for saved in entered)))
-        saved_at |= {(oid, saved.form.visit, saved.form.form): saved.moment for saved in entered}
-    drafts = tuple(_drafts(tables, subjects, as_of)) if printed else ()
-    return DemoStudy(tuple(subjects), drafts, tables.people, saved_at)
+        subject = CaseSubject(patient.oid, tuple(saved.form for saved in entered))
+        yield subject, tuple(saved.moment for saved in entered)
 
 
 def _course(
@@ -228,7 +243,7 @@ def _logs(course: Course) -> Iterator[_Saved]:
         yield _Saved(moment, CaseForm("", form, _signed(form, built, Answer(moment.isoformat()[:16]))))
 
 
-def _drafts(tables: Tables, subjects: list[CaseSubject], as_of: date) -> Iterator[DemoDraft]:
+def _drafts(tables: Tables, subjects: tuple[CaseSubject, ...], as_of: date) -> Iterator[DemoDraft]:
     saved = {
         (subject.oid, form.visit, form.form): form.answers for subject in subjects for form in subject.forms
     }

@@ -29,6 +29,16 @@ _BANDS: Mapping[str, tuple[str, Mapping[int, tuple[float, float]]]] = {
 """Within which limits a count stays while its event has a grade (CTCAE v5.0; safety sheet, section 3.3)."""
 
 
+TERM_OF: Mapping[str, str] = {
+    **{item: term for item, (term, _) in _BANDS.items()},
+    "alt": "Alanine aminotransferase increased",
+    "ast": "Alanine aminotransferase increased",
+    "il6": "Cytokine release syndrome",
+    "crp": "Cytokine release syndrome",
+}
+"""The adverse event that a result outside its limits belongs to."""
+
+
 def special(scene: Scene, item: str) -> float | None:
     """A value that belongs to this patient at this visit alone."""
     return scene.course.tables.curves.special.get(scene.patient.row, {}).get(item, {}).get(scene.visit.oid)
@@ -65,7 +75,10 @@ def haematology(scene: Scene) -> dict[str, str]:
     own = scene.patient.neutrophils
     shape = curve(scene, "neutrophil_shape")
     centre = own["baseline"] - (own["baseline"] - own["nadir"]) * shape
-    neutrophils = round(_inside_grade(scene, "neutrophils", wandering(scene, centre, 0.06)), 2)
+    watched = scene.course.grade("Neutrophil count decreased", scene.day) > 0
+    neutrophils = round(
+        _inside_grade(scene, "neutrophils", centre if watched else wandering(scene, centre, 0.06)), 2
+    )
     lymphocytes = round(_inside_grade(scene, "lymphocytes", wandering(scene, curve(scene, "lymphocytes"))), 2)
     wbc = _inside_grade(scene, "wbc", neutrophils + lymphocytes + _OTHER_CELLS)
     platelets = wandering(scene, baseline(scene, "platelets") * curve(scene, "platelet_ratio"), 0.03)

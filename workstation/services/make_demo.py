@@ -47,9 +47,17 @@ class _Entry:
 
 
 def make_demo(
-    folder: Path, *, patients: int = 14, seed: int = 1, as_of: date | None = None, clock: Clock | None = None
+    folder: Path,
+    *,
+    patients: int = 14,
+    seed: int = 1,
+    as_of: date | None = None,
+    clock: Clock | None = None,
+    light: bool = False,
 ) -> Path:
     """Write a demo study into a folder in place of an older demo; gives the file. Same arguments, same content.
+
+    ``light`` leaves out all but what the schedule, the scores and the treatment need: thousands of patients to measure.
 
     Raises:
         EnvironmentFailure: it could not be written, or a study that is no demo has its name.
@@ -58,7 +66,7 @@ def make_demo(
     path = folder / FILE_NAME
     _make_room(path)
     study = load_release(resources())
-    demo = demo_cases(study, day, seed, patients)
+    demo = demo_cases(study, day, seed, patients, light=light)
     key = _demo_key()
     entries = sorted(_entries(demo, day), key=lambda entry: entry.at)
     start = SetClock((entries[0].at if entries else _morning(day)) - timedelta(days=1))

@@ -7,8 +7,7 @@ from datetime import date
 
 from workstation.record.overview_cache import CachedRow
 from workstation.services.session import Session
-from workstation.trial.assess import assess
-from workstation.trial.overview import OverviewRow, overview_row, row_from_json
+from workstation.trial.overview import OverviewRow, row_from_json
 
 
 def overview(session: Session, progress: Callable[[int, int], None] | None = None) -> tuple[OverviewRow, ...]:
@@ -34,7 +33,11 @@ def overview(session: Session, progress: Callable[[int, int], None] | None = Non
 
 def fresh_row(session: Session, oid: str, today: date) -> OverviewRow:
     """The row of one patient, computed from the record."""
-    return overview_row(assess(session.file.state.subject(oid), session.study, today))
+    # Imported when a row has to be computed: a list that is kept is shown before the rules are read.
+    from workstation.trial.assess import assess
+    from workstation.trial.overview_of import overview_row
+
+    return overview_row(assess(session.file.state.subject(oid), session.study, today), session.study)
 
 
 def _kept(session: Session, today: date, last: dict[str, int]) -> dict[str, OverviewRow]:

@@ -38,7 +38,13 @@ def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opene
 
 
 def state_of(
-    opened: Opened, study: Study, visit: str, form: Form, answers: Answers, today: date, place: str | None = None
+    opened: Opened,
+    study: Study,
+    visit: str,
+    form: Form,
+    answers: Answers,
+    today: date,
+    place: str | None = None,
 ) -> tuple[FormState, Assessment]:
     """What every keystroke asks: the form and the whole assessment with these answers in place. Pure.
 

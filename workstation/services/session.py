@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workstation.clock import Clock
-from workstation.definition.study import Study
 from workstation.messages import Refusal, Sentence
 from workstation.record.entry import Author
 from workstation.record.study_file import StudyFile
-from workstation.services.release import load_release, with_settings
 from workstation.version import VERSION
+
+if TYPE_CHECKING:
+    from workstation.definition.study import Study
 
 
 @dataclass
@@ -31,6 +33,9 @@ class Session:
     @cached_property
     def study(self) -> Study:
         """The definitions in force, with the settings of this study; read when first asked for."""
+        # Read when first asked for: the list of patients can be shown without, and reading takes longer than it.
+        from workstation.services.release import load_release, with_settings
+
         return with_settings(load_release(self.resources), self.file.state.settings())
 
     @property

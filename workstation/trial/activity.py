@@ -20,9 +20,10 @@ from workstation.scoring.glucocorticoid import (
 from workstation.scoring.measurement import Measurement
 from workstation.scoring.pga import band
 from workstation.scoring.sledai2k import KEYS, Derived, Sledai, SledaiSettings, UpcrRule, derive, score
-from workstation.trial.assessment import Steroid, VisitAssessment, Window
+from workstation.trial.assessment import Steroid, VisitAssessment
 from workstation.trial.recorded import Recorded, Row
 from workstation.trial.subject import VisitRecord
+from workstation.trial.visit_state import Window
 
 SOURCES: Mapping[str, tuple[str, str]] = {
     "temperature_c": ("vital_signs", "temperature_c"),

@@ -21,7 +21,8 @@ from workstation.trial.eligibility import assess_eligibility
 from workstation.trial.events import summaries
 from workstation.trial.recorded import Recorded
 from workstation.trial.schedule import Anchor, Scheduler, anchor_of, first_conditioning, missed, next_visit
-from workstation.trial.status import STATUSES, Ending, ending, status_code
+from workstation.trial.status import Ending, ending, status_code
+from workstation.trial.status_names import STATUSES
 from workstation.trial.subject import Subject, VisitRecord
 from workstation.trial.treatment import Person, infusions, lymphodepletion
 

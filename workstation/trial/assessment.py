@@ -9,33 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from workstation.forms.state import Proposal
 from workstation.messages import Sentence, Text
 from workstation.scoring.result import Verdict
 from workstation.scoring.sledai2k import Sledai
-
-
-class VisitState(StrEnum):
-    """Where a planned visit stands on the day of the question (forms catalogue, 1.1)."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    DUE = "due"
-    OVERDUE = "overdue"
-    MISSED = "missed"
-    DONE = "done"
-    NOT_APPLICABLE = "not applicable"
-
-
-class Window(StrEnum):
-    """How the date of a visit lies to its window."""
-
-    IN = "in"
-    EARLY = "early"
-    LATE = "late"
-    NONE = "none"
+from workstation.trial.visit_state import VisitState, Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from workstation.trial.assessment import Assessment, VisitState
-
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
     """What the list shows. ``overdue`` are visits that are owed; dates are None where the schedule has none yet.
 
-    ``next_done`` of ``next_count`` days of lymphodepletion are given, when the next visit is one of them.
+    ``label`` and ``overdue_label`` name the next and the last overdue visit in both languages, so that the list can
+    be shown before the definitions are read; ``depletion_day`` of ``depletion_days`` when the next visit is one.
     """
 
     subject: str
@@ -32,6 +31,10 @@ class OverviewRow:
     last_done: str
     criteria_met: int
     criteria: int
+    label: tuple[str, str] = ("", "")
+    overdue_label: tuple[str, str] = ("", "")
+    depletion_day: int = 0
+    depletion_days: int = 0
 
     def as_json(self) -> str:
         """The row as one JSON text; the inverse of :func:`row_from_json`."""
@@ -50,33 +53,9 @@ def row_from_json(text: str) -> OverviewRow:
     data: dict[str, Any] = json.loads(text)
     for name in _DATES:
         data[name] = None if data[name] is None else date.fromisoformat(data[name])
-    return OverviewRow(**(data | {"overdue": tuple(data["overdue"])}))
+    pairs = {name: tuple(data[name]) for name in ("overdue", "label", "overdue_label")}
+    return OverviewRow(**(data | pairs))
 
 
 def _iso(value: date) -> str:
     return value.isoformat()
-
-
-def overview_row(assessment: Assessment) -> OverviewRow:
-    """The line of one subject."""
-    following = assessment.next_visit
-    overdue = [visit for visit in assessment.schedule if visit.state is VisitState.OVERDUE]
-    done = [visit for visit in assessment.schedule if visit.state is VisitState.DONE]
-    answered = [criterion for criterion in assessment.eligibility.criteria if criterion.answer]
-    return OverviewRow(
-        subject=assessment.subject,
-        cohort=assessment.cohort,
-        dose_level=assessment.dose_level,
-        status_code=assessment.status_code,
-        study_day=assessment.study_day,
-        next_visit="" if following is None else following.oid,
-        next_due=None if following is None else following.due,
-        next_earliest=None if following is None else following.earliest,
-        next_latest=None if following is None else following.latest,
-        next_state="" if following is None else following.state.value,
-        overdue=tuple(visit.oid for visit in overdue) if not assessment.closed else (),
-        overdue_since=overdue[-1].latest if overdue and not assessment.closed else None,
-        last_done=done[-1].oid if done else "",
-        criteria_met=len(answered),
-        criteria=len(assessment.eligibility.criteria),
-    )

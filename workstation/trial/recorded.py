@@ -60,7 +60,9 @@ class Recorded:
 
     subject: Subject
     study: Study
-    _read: dict[tuple[str, str, str], tuple[Row, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[tuple[str, str, str], tuple[Row, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def item(self, form: str, item: str) -> Item | None:
         """The definition of an item."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workstation.definition.study import Cohort, Study, VisitDefinition, VisitKind
-from workstation.trial.assessment import PlannedVisit, VisitState, Window
+from workstation.trial.assessment import PlannedVisit
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import VisitRecord
+from workstation.trial.visit_state import VisitState, Window
 
 _NO_DATE_OF_ITS_OWN = frozenset({VisitKind.UNSCHEDULED, VisitKind.WITHDRAWAL})
 _BEFORE_DAY_0 = frozenset(

@@ -7,21 +7,9 @@ from datetime import date
 
 from workstation.forms.state import Typed
 from workstation.forms.values import day_of
-from workstation.messages import Text
 from workstation.scoring.result import Verdict
 from workstation.trial.recorded import Recorded
 
-STATUSES: dict[str, Text] = {
-    "screening": Text("Screening", "筛选中"),
-    "eligible": Text("Eligible", "符合入组"),
-    "screen_failure": Text("Screening failure", "筛选失败"),
-    "lymphodepletion": Text("Lymphodepletion", "清淋中"),
-    "treatment": Text("Infusions", "回输期"),
-    "follow_up": Text("Follow-up", "随访中"),
-    "completed": Text("Completed", "已完成"),
-    "withdrawn": Text("Withdrawn", "已退出"),
-    "died": Text("Died", "死亡"),
-}
 _LEFT = frozenset({"withdrew_consent", "lost", "physician", "adverse_event", "pregnancy", "sponsor", "other"})
 
 
@@ -65,7 +53,7 @@ def _until(value: Typed, as_of: date) -> date | None:
 def status_code(
     end: Ending, conditioned: bool, infused: bool, treatment_over: bool, eligible: Verdict, finished: bool
 ) -> str:
-    """The code of :data:`STATUSES` for where the subject stands."""
+    """The code of :data:`workstation.trial.status_names.STATUSES` for where the subject stands."""
     if end.closed:
         return end.code
     if finished:
