@@ -33,7 +33,7 @@ class Number:
     text: str
 
 
-class _Repeated(ValueError):
+class _RepeatedKeyError(ValueError):
     pass
 
 
@@ -54,7 +54,7 @@ def read_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise CaseFaults((Fault(place, Sentence("This is not JSON: {why}.", {"why": error.msg})),)) from None
-    except _Repeated as error:
+    except _RepeatedKeyError as error:
         raise CaseFaults((Fault(str(error), Sentence("This key stands twice in one object.")),)) from None
     except (ValueError, RecursionError) as error:
         raise CaseFaults(
@@ -70,7 +70,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _Repeated(key)
+            raise _RepeatedKeyError(key)
         found[key] = value
     return found
 
