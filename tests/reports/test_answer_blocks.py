@@ -150,5 +150,5 @@ def test_an_irrelevant_answer_that_is_kept_is_not_printed():
     definition = form("echo", "Echo", "超声", number("lvef", "LVEF", "射血分数", "%"))
     hidden = replace(definition, groups=(Group("g", Text("g", "g"), definition.groups[0].items),))
     state = evaluate(hidden, answers(lvef="64"))
-    stale = replace(state, items={path: replace(each, relevant=False) for path, each in state.items.items()})
+    stale = replace(state, items={path: each._replace(relevant=False) for path, each in state.items.items()})
     assert answer_blocks(stale, everything, day(0)) == ()

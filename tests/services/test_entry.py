@@ -209,12 +209,12 @@ def test_a_complete_eligibility_opens_lymphodepletion(session: Session) -> None:
     save(session, "SCR", "eligibility", ELIGIBLE | {"decision": "yes", "decided": "2026-11-20"})
     opened = open_subject(session, "S-001")
     assert opened.assessment.eligibility.why == ()
-    assert gate(opened, session.study, "LD1", "lymphodepletion") is None
+    assert gate(opened.assessment, session.study, "LD1", "lymphodepletion") is None
 
 
 def test_no_infusion_before_lymphodepletion(session: Session) -> None:
     enrolled(session)
-    stop = gate(open_subject(session, "S-001"), session.study, "INF1", "infusion")
+    stop = gate(open_subject(session, "S-001").assessment, session.study, "INF1", "infusion")
     assert stop is not None
     assert stop.sentence.text == "The infusion cannot be recorded: no lymphodepletion has been given."
 

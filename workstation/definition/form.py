@@ -119,7 +119,10 @@ class Item:
 
     def choice(self, code: str) -> Choice | None:
         """The choice with this code, or None."""
-        return next((choice for choice in self.choices if choice.code == code), None)
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
+        return None
 
 
 @dataclass(frozen=True, slots=True)

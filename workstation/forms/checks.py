@@ -23,10 +23,13 @@ def item_findings(
     path: str, item: Item, answer: Answer, value: Typed, required: bool, context: Context
 ) -> tuple[Finding, ...]:
     """All findings about one answered item, hard ones first."""
-    if answer.blank:
-        return ()
     if answer.state is not State.VALUE:
         return tuple(_state_findings(path, item, answer, required))
+    if not answer.value:
+        return ()
+    if item.type in _CHOSEN and item.oid not in context.proposals and item.choice(answer.value) is not None:
+        # Nine of ten items of the large forms: a code of the list, about which nothing else can be said.
+        return ()
     found = [
         *_readable(path, item, answer, value),
         *_numeric(path, item, answer, value, context),

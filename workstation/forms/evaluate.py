@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workstation.definition.expression import Expression, Lookup
 from workstation.definition.form import Check, Form, Group, Item, ItemType, Requirement
@@ -32,6 +32,7 @@ def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormSt
     """What is relevant, what it means, what is missing and what is wrong (forms catalogue, section 0)."""
     values = _values(form, answers, context)
     states: dict[str, ItemState] = {}
+    by_path = {path: answer for path, answer in answers.by_path.items() if answer != _BLANK}
     for group in form.groups:
         for row in answers.rows(group.oid) if group.repeating else ("",):
             place = _Place(group, row)
@@ -39,13 +40,12 @@ def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormSt
             shown = _holds(group.relevant_if, lookup)
             for item in group.items:
                 path = place.path(item)
-                states[path] = _item_state(
-                    path, item, answers.get(path, _BLANK), values[path], shown, lookup, context
-                )
+                answer = by_path.get(path, _BLANK)
+                states[path] = _item_state(path, item, answer, values[path], shown, lookup, context)
     for finding in _check_findings(form, answers, values, context):
         state = states.get(finding.path)
         if state is not None and state.relevant:
-            states[finding.path] = replace(state, findings=(*state.findings, finding))
+            states[finding.path] = state._replace(findings=(*state.findings, finding))
     return FormState(form, states)
 
 
@@ -97,31 +97,25 @@ def _holds(condition: Expression | None, lookup: Lookup) -> bool:
 def _item_state(
     path: str, item: Item, answer: Answer, value: Typed, shown: bool, lookup: Lookup, context: Context
 ) -> ItemState:
-    relevant = shown and _holds(item.relevant_if, lookup)
+    relevant = shown and (item.relevant_if is None or item.relevant_if(lookup) is True)
     required = relevant and _required(item, lookup)
     proposal = context.proposals.get(item.oid)
     previous = context.previous.by_path.get(path)
-    if answer == _BLANK and item.type is not ItemType.CALCULATED:
+    if answer is _BLANK and item.type is not ItemType.CALCULATED:
+        limits = context.ranges.get(item.oid) if item.result else None
         return ItemState(
-            path,
-            item,
-            relevant,
-            required,
-            answer,
-            None,
-            required,
-            proposal=proposal,
-            previous=previous,
-            range=context.ranges.get(item.oid) if item.result else None,
+            path, item, relevant, required, answer, None, required, False, (), proposal, limits, "", previous
         )
     if not relevant:
         return ItemState(
-            path, item, False, False, answer, value, False, stale=not answer.blank, previous=previous
+            path, item, False, False, answer, value, False, not answer.blank, (), None, None, "", previous
+        )
+    findings = item_findings(path, item, answer, value, required, context)
+    if not item.result:
+        return ItemState(
+            path, item, True, required, answer, value, False, False, findings, proposal, None, "", previous
         )
     limits = reference(item, answer, context)
-    findings = item_findings(path, item, answer, value, required, context)
-    if item.result:
-        findings = (*limit_findings(path, item, answer), *findings)
     return ItemState(
         path,
         item,
@@ -130,7 +124,7 @@ def _item_state(
         answer,
         value,
         missing=False,
-        findings=findings,
+        findings=(*limit_findings(path, item, answer), *findings),
         proposal=proposal,
         range=limits,
         flag=flag(item, answer, value, limits),

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from workstation.definition.form import Form, Item
 from workstation.forms.answers import Answer
@@ -55,9 +56,8 @@ class Range:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState:
-    """One item now.
+class ItemState(NamedTuple):
+    """One item now. A tuple, because a large form makes hundreds of them at every key.
 
     ``typed`` is the answer as a value in the item's first unit (None: blank, not done, or not readable);
     ``stale`` marks a value that is kept though the item is no longer relevant; ``flag`` is "L", "H" or "".

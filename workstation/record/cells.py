@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from workstation.forms.answers import Answers, answer_from
+from workstation.forms.answers import Answer, Answers, answer_from
 from workstation.trial.subject import FormRecord
 
 VERSION = "@version"
@@ -61,9 +62,15 @@ class Change(NamedTuple):
 
 def form_cells(record: FormRecord) -> dict[str, str]:
     """A form as items and values; the inverse of :func:`form_record`."""
-    cells = {path: canonical(answer.as_data()) for path, answer in record.answers.items()}
+    cells = {path: _answer_text(answer) for path, answer in record.answers.items()}
     cells[VERSION] = str(record.version)
     return cells
+
+
+@lru_cache(maxsize=4096)
+def _answer_text(answer: Answer) -> str:
+    # A form of a hundred codes has a handful of different answers.
+    return canonical(answer.as_data())
 
 
 def form_record(form: str, cells: Mapping[str, str]) -> FormRecord:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from workstation.definition.study import Study
 from workstation.messages import Sentence
 from workstation.scoring.result import Verdict
-from workstation.services.read_subject import Opened
 from workstation.trial.assessment import Assessment, Infusion
 from workstation.trial.subject import visit_code
 
@@ -20,12 +19,16 @@ class Gate:
     may_override: bool
 
 
-def gate(opened: Opened, study: Study, visit: str, form: str) -> Gate | None:
+GATED = frozenset({"lymphodepletion", "infusion"})
+"""The forms that stand behind a gate."""
+
+
+def gate(assessment: Assessment, study: Study, visit: str, form: str) -> Gate | None:
     """The gate before a form at a visit, None if the way is open."""
     if form == "lymphodepletion":
-        return _lymphodepletion(opened.assessment, study)
+        return _lymphodepletion(assessment, study)
     if form == "infusion":
-        return _infusion(opened.assessment, study, visit_code(visit))
+        return _infusion(assessment, study, visit_code(visit))
     return None
 
 

@@ -12,10 +12,9 @@ from workstation.forms.state import Finding
 from workstation.messages import Refusal, Sentence
 from workstation.record.cells import Change, changes_between, form_cells
 from workstation.record.entry import Entry
-from workstation.services.order import gate
-from workstation.services.read_subject import Opened, open_subject
+from workstation.services.order import GATED, gate
 from workstation.services.session import Session
-from workstation.trial.assess import assess
+from workstation.trial.assess import Later, assess
 from workstation.trial.form_context import form_context
 from workstation.trial.subject import LOGS, FormRecord, Subject
 
@@ -85,12 +84,13 @@ def save_form(session: Session, edit: FormEdit) -> Entry | None:
         EnvironmentFailure: the file could not be written; nothing is saved.
     """
     session.must_write()
-    opened = open_subject(session, edit.subject)
+    subject = session.file.state.subject(edit.subject)
     form = session.study.forms[edit.form]
-    _check(session, opened, form, edit)
+    _check_order(session, subject, edit)
+    _check_answers(session, subject, form, edit)
     if needs_reason(edit) and not edit.reason.strip():
         raise ReasonMissing
-    changes = _changes(session, opened, form, edit)
+    changes = _changes(subject, form, edit)
     if not changes:
         return None
     with session.file.unit_of_work(session.author, session.now()) as unit:
@@ -102,14 +102,20 @@ def _reasons(edit: FormEdit) -> str:
     return " · ".join(part.strip() for part in (edit.reason, edit.override_reason) if part.strip())
 
 
-def _check(session: Session, opened: Opened, form: Form, edit: FormEdit) -> None:
-    at = edit.at_visit or edit.visit
-    stop = gate(opened, session.study, at, edit.form)
+def _check_order(session: Session, subject: Subject, edit: FormEdit) -> None:
+    if edit.form not in GATED:
+        return
+    assessment = assess(subject, session.study, session.today)
+    stop = gate(assessment, session.study, edit.at_visit or edit.visit, edit.form)
     if stop is not None and not (stop.may_override and edit.override_reason.strip()):
         raise OrderRefused(stop.sentence, stop.may_override)
-    subject = with_edit(opened.subject, form, edit.visit, edit.answers)
-    assessment = assess(subject, session.study, session.today)
-    context = form_context(subject, session.study, assessment, at, form, session.today)
+
+
+def _check_answers(session: Session, subject: Subject, form: Form, edit: FormEdit) -> None:
+    edited = with_edit(subject, form, edit.visit, edit.answers)
+    visit = edit.at_visit or edit.visit
+    assessment = Later(edited, session.study, session.today)
+    context = form_context(edited, session.study, assessment, visit, form, session.today)
     refused = evaluate(form, edit.answers, context).refused
     if refused:
         raise FormRefused(refused)
@@ -123,26 +129,26 @@ def with_edit(subject: Subject, form: Form, visit: str, answers: Answers) -> Sub
     )
 
 
-def _changes(session: Session, opened: Opened, form: Form, edit: FormEdit) -> tuple[Change, ...]:
+def _changes(subject: Subject, form: Form, edit: FormEdit) -> tuple[Change, ...]:
     old = _cells(
-        form, edit.base, saved=bool(opened.subject.answers(edit.visit, form.oid)) or _begun(opened, edit)
+        form, edit.base, saved=_begun(subject, edit)
     )
-    new = form_cells(FormRecord(form.oid, _version(opened, form, edit), edit.answers))
+    new = form_cells(FormRecord(form.oid, _version(subject, form, edit), edit.answers))
     changes = changes_between(edit.subject, edit.visit, form.oid, old, new)
     return changes if any(change.item != "@version" for change in changes) else ()
 
 
-def _begun(opened: Opened, edit: FormEdit) -> bool:
+def _begun(subject: Subject, edit: FormEdit) -> bool:
     if edit.visit == LOGS:
-        return edit.form in opened.subject.logs
-    visit = opened.subject.visit(edit.visit)
+        return edit.form in subject.logs
+    visit = subject.visit(edit.visit)
     return visit is not None and edit.form in visit.forms
 
 
-def _version(opened: Opened, form: Form, edit: FormEdit) -> int:
+def _version(subject: Subject, form: Form, edit: FormEdit) -> int:
     """A form that was begun with an older version is kept in it."""
-    visit = opened.subject.visit(edit.visit)
-    records = opened.subject.logs if edit.visit == LOGS else {} if visit is None else visit.forms
+    visit = subject.visit(edit.visit)
+    records = subject.logs if edit.visit == LOGS else {} if visit is None else visit.forms
     return records[form.oid].version if form.oid in records else form.version
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
@@ -33,6 +34,20 @@ class Known:
 
     subject: Subject
     assessment: Assessment
+
+
+@dataclass(frozen=True)
+class Later:
+    """An assessment that is made only when something asks for it: most forms are checked without."""
+
+    subject: Subject
+    study: Study
+    as_of: date
+
+    @cached_property
+    def made(self) -> Assessment:
+        """The assessment."""
+        return assess(self.subject, self.study, self.as_of)
 
 
 def assess(subject: Subject, study: Study, as_of: date, known: Known | None = None) -> Assessment:

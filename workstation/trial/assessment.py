@@ -176,6 +176,11 @@ class Assessment:
     remarks: tuple[Remark, ...]
     closed: bool
 
+    @property
+    def made(self) -> Assessment:
+        """Itself: it stands where an assessment may also be made later (``workstation.trial.assess.Later``)."""
+        return self
+
     def visit(self, key: str) -> VisitAssessment | None:
         """The assessment of a visit that has begun."""
         return next((visit for visit in self.visits if visit.key == key), None)

@@ -12,7 +12,7 @@ from workstation.definition.study import Study, VisitDefinition, VisitKind
 from workstation.forms.answers import EMPTY, Answer, Answers
 from workstation.forms.context import Context
 from workstation.forms.state import Range, Typed
-from workstation.trial.assess import person_of, seen_on
+from workstation.trial.assess import Later, person_of, seen_on
 from workstation.trial.assessment import Assessment
 from workstation.trial.proposals import Setting, proposals_for
 from workstation.trial.recorded import Recorded
@@ -25,7 +25,12 @@ _COUNTS_LOW_UNTIL_DAY = 28
 
 
 def form_context(
-    subject: Subject, study: Study, assessment: Assessment, visit_key: str, form: Form, today: date | None
+    subject: Subject,
+    study: Study,
+    assessment: Assessment | Later,
+    visit_key: str,
+    form: Form,
+    today: date | None,
 ) -> Context:
     """The context of a form at a visit (or of a log, ``visit_key`` being empty)."""
     recorded = Recorded(seen_on(subject, assessment.as_of), study)
@@ -42,11 +47,13 @@ def form_context(
         else {},
         today=today,
         birth_date=None if form.oid == "demography" else person.birth_date,
-        soft_low_off=form.oid == _COUNTS and _counts_expected_low(facts, assessment),
+        soft_low_off=form.oid == _COUNTS and _counts_expected_low(facts, assessment.made),
     )
 
 
-def facts_of(subject: Subject, study: Study, assessment: Assessment, visit_key: str) -> Mapping[str, Typed]:
+def facts_of(
+    subject: Subject, study: Study, assessment: Assessment | Later, visit_key: str
+) -> Mapping[str, Typed]:
     """The dotted names that expressions may use at a visit."""
     recorded = Recorded(seen_on(subject, assessment.as_of), study)
     visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})

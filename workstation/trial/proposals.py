@@ -15,6 +15,7 @@ from workstation.scoring.quantity import rounded
 from workstation.scoring.renal import ckdepi2021, cockcroft_gault, mdrd4, mdrd6
 from workstation.scoring.result import all_of
 from workstation.trial.activity import derived_descriptors
+from workstation.trial.assess import Later
 from workstation.trial.assessment import Assessment, LymphodepletionDay
 from workstation.trial.eligibility import proposals as eligibility_proposals
 from workstation.trial.recorded import Finding, Recorded, Row
@@ -47,12 +48,17 @@ class Setting:
     recorded: Recorded
     person: Person
     visit: VisitRecord
-    assessment: Assessment
+    source: Assessment | Later
+
+    @property
+    def assessment(self) -> Assessment:
+        """What was concluded so far, made now if it was not yet."""
+        return self.source.made
 
     @property
     def day(self) -> date:
         """The day of the visit, or the day of the question while it has none."""
-        return self.visit.date or self.assessment.as_of
+        return self.visit.date or self.source.as_of
 
 
 def proposals_for(form: str, setting: Setting) -> Offers:
