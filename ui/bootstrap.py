@@ -15,8 +15,9 @@ from ui.application import LastResort, follow_system, language_of_system, make_a
 from ui.errors import Errors, Fault
 from ui.main_window import SUFFIX, MainWindow
 from ui.operations import Operations
-from ui.pages.page import Room, Surroundings
+from ui.pages.page import Room
 from ui.settings import RecentStudy, SettingsFile
+from ui.surroundings import Surroundings
 from ui.widgets.status_bar import JournalState
 from ui.widgets.top_bar import Identity
 from ui.words import Words

@@ -24,7 +24,8 @@ from ui.actions import (
     Situation,
 )
 from ui.appearance import Tokens
-from ui.pages.page import Page, Room, Surroundings
+from ui.pages.page import Page, Room
+from ui.surroundings import Surroundings
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.nav_rail import NavRail
 from ui.widgets.status_bar import StatusBar

@@ -89,7 +89,14 @@ def style_sheet(tokens: Tokens) -> str:
     """The one style sheet, made from the tokens. Kinds are set with :func:`mark`."""
     return _SHEET.substitute(
         vars(tokens)
-        | {"rail": RAIL, "family": FAMILY, "size": SIZE, "small": SMALL, "heading": HEADING, "hover": _hover(tokens)}
+        | {
+            "rail": RAIL,
+            "family": FAMILY,
+            "size": SIZE,
+            "small": SMALL,
+            "heading": HEADING,
+            "hover": _hover(tokens),
+        }
     )
 
 

@@ -20,9 +20,10 @@ PACKAGES = {
     "ui": {"dialogs", "pages", "view_models", "widgets"},
 }
 MODULES = {
-    "workstation": {"__init__", "__main__", "clock", "i18n", "messages", "paths"},
+    "workstation": {"__init__", "__main__", "clock", "i18n", "messages", "paths", "version"},
     "ui": {"__init__", "__main__", "actions", "appearance", "application", "bootstrap", "errors"}
-    | {"main_window", "operations", "settings", "shots", "words"},
+    | {"main_window", "operations", "settings", "shots", "style", "surroundings"}
+    | {"words"},
 }
 
 PURE = ("definition", "forms", "scoring", "trial")

@@ -95,8 +95,12 @@ def _save(session: Session, number: int) -> float:
     by_path = {oid: Answer("0") for oid in items if form.items[oid].choices}
     by_path |= {oid: Answer("no") for oid in ("80", "85", "88", "89", "96", "97")}
     by_path |= {f"attribution_{oid}": Answer("Y") for oid in ("90", "91", "92", "93", "94", "82", "83", "84")}
-    by_path |= {oid: Answer(value) for oid, value in (("78", "120"), ("79", "80"), ("90", "12.1"), ("91", "4.5"))}
-    by_path |= {oid: Answer(value) for oid, value in (("92", "2.5"), ("93", "1.2"), ("94", "200"), ("86", "66"))}
+    by_path |= {
+        oid: Answer(value) for oid, value in (("78", "120"), ("79", "80"), ("90", "12.1"), ("91", "4.5"))
+    }
+    by_path |= {
+        oid: Answer(value) for oid, value in (("92", "2.5"), ("93", "1.2"), ("94", "200"), ("86", "66"))
+    }
     edit = FormEdit(f"S-{number:03d}", "SCR", "bilag2004", Answers(by_path), EMPTY)
     began = perf_counter()
     save_form(session, edit)

@@ -108,8 +108,13 @@ def test_a_result_below_what_the_assay_tells_is_low_only_where_that_is_sure() ->
     limits = Range(Decimal(90), Decimal(560), "", "default")
     cells = Item("cd19", LABEL, ItemType.NUMBER, unit="/uL", result=True)
     context = Context(ranges={"cd19": limits})
-    assert evaluate(form(cells), Answers({"cd19": Answer("5", operator="<")}), context).items["cd19"].flag == "L"
-    assert evaluate(form(cells), Answers({"cd19": Answer("100", operator="<")}), context).items["cd19"].flag == ""
+    assert (
+        evaluate(form(cells), Answers({"cd19": Answer("5", operator="<")}), context).items["cd19"].flag == "L"
+    )
+    assert (
+        evaluate(form(cells), Answers({"cd19": Answer("100", operator="<")}), context).items["cd19"].flag
+        == ""
+    )
 
 
 def test_reversed_limits_of_a_result_are_refused() -> None:
@@ -130,7 +135,9 @@ def test_a_proposal_that_differs_warns_until_a_reason_is_given() -> None:
     context = Context(proposals={"fever": Proposal("yes", Sentence("38.4 °C"))})
     blank = evaluate(form(fever), Answers({}), context)
     assert blank.missing == ("fever",), "a proposal is never an answer"
-    assert codes(evaluate(form(fever), Answers({"fever": Answer("no")}), context), "fever") == ["DIFFERS_FROM_RECORD"]
+    assert codes(evaluate(form(fever), Answers({"fever": Answer("no")}), context), "fever") == [
+        "DIFFERS_FROM_RECORD"
+    ]
     assert evaluate(form(fever), Answers({"fever": Answer("no", reason="infection")}), context).findings == ()
     assert evaluate(form(fever), Answers({"fever": Answer("yes")}), context).findings == ()
 
@@ -161,7 +168,9 @@ def test_text_over_its_limit_is_refused_and_kept() -> None:
 
 def test_a_check_over_two_items_stands_at_its_item() -> None:
     low, high = Item("low", LABEL, ItemType.NUMBER), Item("high", LABEL, ItemType.NUMBER)
-    check = Check("ORDER", "high", parse("high <= low"), Text("High must be above low.", "高须大于低。"), hard=True)
+    check = Check(
+        "ORDER", "high", parse("high <= low"), Text("High must be above low.", "高须大于低。"), hard=True
+    )
     state = evaluate(form(low, high, checks=[check]), Answers({"low": Answer("90"), "high": Answer("80")}))
     assert [(finding.path, finding.severity) for finding in state.findings] == [("high", Severity.HARD)]
     half = evaluate(form(low, high, checks=[check]), Answers({"low": Answer("90")}))

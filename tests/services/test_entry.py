@@ -32,12 +32,27 @@ ELIGIBLE = {
 
 
 def enrolled(session: Session, **more: str) -> str:
-    given = {"subject": "S-001", "sex": "F", "birth_date": "1990-05-04", "consent": "2026-11-01", "cohort": "DL1-7d"}
+    given = {
+        "subject": "S-001",
+        "sex": "F",
+        "birth_date": "1990-05-04",
+        "consent": "2026-11-01",
+        "cohort": "DL1-7d",
+    }
     return enrol(session, Enrolment(**(given | {"planned_infusion": "2026-11-27"} | more)))
 
 
-def save(session: Session, visit: str, form: str, values: dict[str, Answer | str], base: Answers = EMPTY, **more: str):  # type: ignore[no-untyped-def]
-    answers = Answers({path: value if isinstance(value, Answer) else Answer(value) for path, value in values.items()})
+def save(
+    session: Session,
+    visit: str,
+    form: str,
+    values: dict[str, Answer | str],
+    base: Answers = EMPTY,
+    **more: str,
+):  # type: ignore[no-untyped-def]
+    answers = Answers(
+        {path: value if isinstance(value, Answer) else Answer(value) for path, value in values.items()}
+    )
     return save_form(session, FormEdit("S-001", visit, form, answers, base, **more))
 
 
@@ -130,7 +145,9 @@ def test_a_saved_value_changes_only_with_a_reason(session: Session) -> None:
         save(session, "SCR", "vital_signs", {"weight_kg": "85.0"}, base)
     entry = save(session, "SCR", "vital_signs", {"weight_kg": "85.0"}, base, reason="typing error")
     assert entry.reason == "typing error"
-    assert [(change.old, change.new) for change in entry.changes] == [('{"value":"58.0"}', '{"value":"85.0"}')]
+    assert [(change.old, change.new) for change in entry.changes] == [
+        ('{"value":"58.0"}', '{"value":"85.0"}')
+    ]
 
 
 def test_adding_a_value_asks_for_no_reason(session: Session) -> None:
@@ -181,9 +198,14 @@ def test_a_full_disk_in_the_middle_of_a_save_loses_nothing(session: Session) -> 
     connection = session.file._connection
     pages = connection.rows("PRAGMA page_count")[0][0]
     connection.rows(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(DiskFull) as full:
-        for visit in ("UNS", "UNS#2", "UNS#3", "UNS#4"):
+    visits = iter(("UNS", "UNS#2", "UNS#3", "UNS#4"))
+
+    def fill() -> None:
+        for visit in visits:
             save(session, visit, "visit_assessment", {"text": text, "plan": text})
+
+    with pytest.raises(DiskFull) as full:
+        fill()
     assert full.value.advice is not None
     connection.rows("PRAGMA max_page_count = 1000000")
     assert verify_study(session).ok
@@ -295,7 +317,10 @@ def test_a_clock_set_back_is_recorded_and_marked(session: Session, clock: SetClo
 def test_not_done_with_its_reason_is_kept(session: Session) -> None:
     enrolled(session)
     save(session, "SCR", "vital_signs", {"weight_kg": Answer(state=State.NOT_DONE, reason="equipment")})
-    assert open_subject(session, "S-001").subject.answers("SCR", "vital_signs")["weight_kg"].reason == "equipment"
+    assert (
+        open_subject(session, "S-001").subject.answers("SCR", "vital_signs")["weight_kg"].reason
+        == "equipment"
+    )
 
 
 def test_nothing_of_a_patients_identity_has_a_place(session: Session) -> None:
@@ -309,4 +334,6 @@ def test_every_change_names_a_cell_that_exists(session: Session, tmp_path: Path)
         for change in entry.changes:
             assert isinstance(change, Change)
             form = session.study.forms.get(change.form)
-            assert change.form == "person" or (form is not None and (change.item == "@version" or form.item_at(change.item)))
+            if change.form != "person":
+                assert form is not None
+                assert change.item == "@version" or form.item_at(change.item)

@@ -1,4 +1,4 @@
-"""Case files: whole or not at all, every fault with its place, history is not stopped by windows (headless commands)."""
+"""Case files: whole or not at all, every fault with its place; history is not stopped by windows."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ def said(loaded: Loaded) -> list[str]:
     return [w.sentence.text if isinstance(w.sentence, Sentence) else w.sentence.en for w in loaded.warnings]
 
 
-def test_a_case_is_recorded_in_the_forms_where_a_person_would_key_it(session: Session, tmp_path: Path) -> None:
+def test_a_case_is_recorded_in_the_forms_where_a_person_would_key_it(
+    session: Session, tmp_path: Path
+) -> None:
     loaded = load(session, tmp_path, case())
     assert (loaded.subjects, loaded.refused) == (("S-901",), ())
     subject = open_subject(session, "S-901").subject
@@ -92,7 +94,11 @@ def test_the_assessment_follows_from_what_was_loaded(session: Session, tmp_path:
         ("visits.0.pga", 7, "visits[0].pga"),
         ("visits.0.pga", "high", "visits[0].pga"),
         ("visits.0.therapy.glucocorticoids.0.drug", "prednison", "visits[0].therapy.glucocorticoids[0].drug"),
-        ("visits.0.therapy.glucocorticoids.0.mg_per_day", -5, "visits[0].therapy.glucocorticoids[0].mg_per_day"),
+        (
+            "visits.0.therapy.glucocorticoids.0.mg_per_day",
+            -5,
+            "visits[0].therapy.glucocorticoids[0].mg_per_day",
+        ),
         ("visits.0.lymphodepletion", {"fludarabine_mg": 41}, "visits[0].lymphodepletion"),
         ("visits.1.lymphodepletion.fludarabine_mg", 4100, "visits[1].lymphodepletion.fludarabine_mg"),
         ("visits.4.infusion.end", "2026-01-19T09:31", "visits[4].infusion.end"),
@@ -211,7 +217,9 @@ def test_a_visit_in_the_future_warns_that_the_clock_may_be_wrong(session: Sessio
     assert assess_study(session)["subjects"][0]["visits"][-1]["visit"] == "UNS"
 
 
-_SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.just([]), st.just({}))
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.just([]), st.just({})
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -18,7 +18,9 @@ DAY_0 = date(2026, 2, 16)
 
 def study(**settings: str) -> Study:
     """The released study; settings with ``__`` for the point."""
-    return with_settings(load_release(resources()), {key.replace("__", "."): text for key, text in settings.items()})
+    return with_settings(
+        load_release(resources()), {key.replace("__", "."): text for key, text in settings.items()}
+    )
 
 
 def day(study_day: int) -> date:
@@ -95,4 +97,6 @@ def treated(cohort: str = "DL1-7d", interval: int = 7, infusions: int = 3) -> Co
 def infuse(course: Course, visit: str, on: date, cells: str = "0.75") -> Course:
     """One infusion."""
     start, end = f"{on.isoformat()}T10:02", f"{on.isoformat()}T10:31"
-    return course.visit(visit, on, infusion={"given": True, "start": start, "end": end, "cells_e9": cells, "lot": "L1"})
+    return course.visit(
+        visit, on, infusion={"given": True, "start": start, "end": end, "cells_e9": cells, "lot": "L1"}
+    )

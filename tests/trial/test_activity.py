@@ -47,7 +47,11 @@ def test_not_done_is_missing_and_not_absent() -> None:
 
 def test_the_recorded_answer_counts_and_a_differing_measurement_is_remarked() -> None:
     course = enrolled().visit(
-        "BL", day(-7), sledai2k=scored(set()), haematology={"platelets": "96"}, vital_signs={"temperature_c": "36.6"}
+        "BL",
+        day(-7),
+        sledai2k=scored(set()),
+        haematology={"platelets": "96"},
+        vital_signs={"temperature_c": "36.6"},
     )
     found = visit(course, "BL")
     assert found.sledai is not None
@@ -145,9 +149,15 @@ def test_a_silent_ledger_cannot_be_told_and_zero_is_a_dose() -> None:
 
 def test_what_is_known_from_before_only_saves_time() -> None:
     course = treated()
-    for key, on, present in (("BL", -7, {"arthritis", "rash"}), ("D28", 28, {"rash"}), ("W12", 84, {"fever"})):
+    for key, on, present in (
+        ("BL", -7, {"arthritis", "rash"}),
+        ("D28", 28, {"rash"}),
+        ("W12", 84, {"fever"}),
+    ):
         course.visit(key, day(on), sledai2k=scored(present), pga={"pga": "1.0"})
-    course.log("glucocorticoids", rows__1__drug="prednisone", rows__1__mg_per_day="5", rows__1__start=day(-20))
+    course.log(
+        "glucocorticoids", rows__1__drug="prednisone", rows__1__mg_per_day="5", rows__1__start=day(-20)
+    )
     of, before = study(), course.subject()
     known = Known(before, assess(before, of, day(100)))
     for key, form, values in (

@@ -54,7 +54,12 @@ def test_a_blank_is_never_a_criterion_met(change: dict[str, object], verdict: Ve
 
 @pytest.mark.parametrize(
     ("birth", "computed"),
-    [("2008-01-26", Verdict.MET), ("2008-01-27", Verdict.NOT_MET), ("1960-01-26", Verdict.NOT_MET), ("1960-01-27", Verdict.MET)],
+    [
+        ("2008-01-26", Verdict.MET),
+        ("2008-01-27", Verdict.NOT_MET),
+        ("1960-01-26", Verdict.NOT_MET),
+        ("1960-01-27", Verdict.MET),
+    ],
 )
 def test_i1_age_counts_completed_years_on_the_day_of_consent(birth: str, computed: Verdict) -> None:
     # Consent on day −21 is 26 January 2026.

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trial.course import DAY_0, Course, day, enrolled, infuse, study, treated
+from workstation.trial.assessment import PlannedVisit
 from workstation.trial.visit_state import VisitState, Window
 
 
-def planned(course: Course, oid: str, on: date = day(0)):  # type: ignore[no-untyped-def]
+def planned(course: Course, oid: str, on: date = DAY_0) -> PlannedVisit:
     visit = course.seen(on).planned(oid)
     assert visit is not None
     return visit
@@ -137,7 +138,8 @@ def test_next_is_the_first_visit_not_done_whose_latest_day_has_not_passed() -> N
 
 
 def test_nothing_is_next_after_leaving_dying_or_finishing() -> None:
-    assert treated().log("disposition", status="withdrew_consent", discontinued=day(40)).seen(day(60)).next_visit is None
+    left = treated().log("disposition", status="withdrew_consent", discontinued=day(40))
+    assert left.seen(day(60)).next_visit is None
     assert treated().log("disposition", status="death", death=day(40)).seen(day(60)).next_visit is None
     assert treated().visit("W52", day(364)).seen(day(370)).next_visit is None
 

@@ -25,7 +25,9 @@ def drug(of: LymphodepletionDay, oid: str) -> DrugDose:
         ("150", "42", "33.07", "396.86"),
     ],
 )
-def test_planned_doses_of_the_trial_sheet(height: str, weight: str, fludarabine: str, cyclophosphamide: str) -> None:
+def test_planned_doses_of_the_trial_sheet(
+    height: str, weight: str, fludarabine: str, cyclophosphamide: str
+) -> None:
     course = enrolled().visit("SCR", day(-20), vital_signs={"height_cm": height, "weight_kg": weight})
     planned = depletion(course)
     assert round(drug(planned, "fludarabine").planned_mg or 0, 2) == Decimal(fludarabine)
@@ -97,7 +99,9 @@ def test_five_percent_exactly_is_no_deviation() -> None:
         "LD1", day(-5), lymphodepletion={"fludarabine_mg": "42", "prescribed_fludarabine_mg": "40"}
     )
     assert drug(depletion(course), "fludarabine").deviation is False
-    course.visit("LD1", day(-5), lymphodepletion={"fludarabine_mg": "42.1", "prescribed_fludarabine_mg": "40"})
+    course.visit(
+        "LD1", day(-5), lymphodepletion={"fludarabine_mg": "42.1", "prescribed_fludarabine_mg": "40"}
+    )
     assert drug(depletion(course), "fludarabine").deviation is True
 
 
@@ -118,4 +122,6 @@ def test_an_infusion_held_without_cells_is_decided_not_open() -> None:
 
 def test_cells_far_from_the_target_are_remarked() -> None:
     course = infuse(treated(infusions=0), "INF1", day(0), cells="0.60")
-    assert [remark.code for remark in course.seen(day(1)).remarks if remark.form == "infusion"] == ["CELLS_DEVIATION"]
+    assert [remark.code for remark in course.seen(day(1)).remarks if remark.form == "infusion"] == [
+        "CELLS_DEVIATION"
+    ]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.passphrase import NewPassphrase
 from ui.operations import Changed, Outcome
-from ui.pages.page import Surroundings
+from ui.surroundings import Surroundings
 from ui.widgets.fields import Chooser, Fields
 from workstation.messages import Sentence
 from workstation.services.people import ROLES, add_person

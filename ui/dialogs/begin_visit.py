@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.operations import Changed, Outcome
-from ui.pages.page import Surroundings
+from ui.surroundings import Surroundings
 from ui.widgets.fields import Chooser, Fields
 from workstation.definition.study import Study
 from workstation.messages import Refusal, Sentence, Text

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.reason_field import ReasonField
-from ui.pages.page import Surroundings
 from ui.style import mark
+from ui.surroundings import Surroundings
 from ui.view_models.form_session import SavedChange
 from ui.words import Words
 from workstation.definition.form import Form, ItemType

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.operations import Changed, Outcome
-from ui.pages.page import Surroundings
+from ui.surroundings import Surroundings
 from ui.widgets.fields import Chooser, Fields, Segments
 from workstation.definition.form import Item
 from workstation.definition.study import Study

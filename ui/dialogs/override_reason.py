@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.reason_field import ReasonField
-from ui.pages.page import Surroundings
+from ui.surroundings import Surroundings
 from ui.words import Words
 from workstation.messages import Sentence
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from ui.dialogs import paper
 from ui.dialogs.dialog import Dialog
 from ui.operations import Progress
-from ui.pages.page import Surroundings
 from ui.style import mark
+from ui.surroundings import Surroundings
 from ui.widgets.fields import Segments
 from workstation.i18n import Language
 from workstation.messages import Sentence

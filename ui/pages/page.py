@@ -10,20 +10,6 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.appearance import Tokens
-from ui.errors import Errors
-from ui.operations import Operations
-from ui.style import Look
-from ui.words import Words
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The parts of the window that pages and dialogs work with; made once, where the program is joined."""
-
-    words: Words
-    look: Look
-    operations: Operations
-    errors: Errors
 
 
 class Page(Protocol):

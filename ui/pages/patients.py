@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from ui.appearance import Tokens
 from ui.dialogs.change_reason import ask_reason
 from ui.dialogs.override_reason import ask_override
-from ui.pages.page import Surroundings
+from ui.surroundings import Surroundings
 from ui.view_models.form_session import FormSession
+from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
 from ui.view_models.patient_list import overview_line
 from ui.view_models.timeline import timeline_of
@@ -163,6 +164,7 @@ class PatientsPage(QWidget):
             ("Ctrl+PgDown", lambda: desk.next_form(1)),
             ("Ctrl+PgUp", lambda: desk.next_form(-1)),
             ("F9", self.toggle_whole),
+            ("F6", self.show_course),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -331,7 +333,7 @@ class PatientsPage(QWidget):
             session.editor.dirty,
             self._writable,
             session.restored and session.editor.dirty,
-            session.gate,
+            _gate_sentence(session),
         )
 
     def _follow(self, assessment: Assessment, state: FormState) -> None:
@@ -362,6 +364,22 @@ class PatientsPage(QWidget):
     def _want_sheet(self) -> None:
         if self.desk.opened is not None and self.desk.begun:
             self.sheet_wanted.emit(self.desk.opened.subject.oid, self.desk.visit)
+
+    def show_course(self) -> None:
+        """Show the number under the cursor over all visits."""
+        session, opened = self.desk.form, self.desk.opened
+        if session is None or opened is None:
+            return
+        state = session.editor.state.items.get(session.editor.cursor)
+        if state is None or not has_course(session.place.form, state.path):
+            return
+        course = course_of(opened.subject, opened.assessment, session.place.form, state.path, state.range)
+        if course is None:
+            return
+        # Charts cost a third of a second to load, which no start and no form should pay.
+        from ui.dialogs.course import Course
+
+        Course(self._around, opened.subject.oid, course, self).open()
 
     def toggle_whole(self) -> None:
         """Give the form the whole height, or the timeline its place back."""

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.operations import Progress, Task
-from ui.pages.page import Page, Room, Surroundings
+from ui.pages.page import Page, Room
 from ui.pages.patients import PatientsPage
+from ui.surroundings import Surroundings
 from ui.view_models.patient_desk import PatientDesk
 from ui.widgets.status_bar import JournalState
 from workstation.definition.study import Study

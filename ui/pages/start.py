@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.appearance import SIZE, Tokens, colour, font
-from ui.pages.page import Surroundings
 from ui.settings import RecentStudy
 from ui.style import mark
+from ui.surroundings import Surroundings
 from ui.widgets.cards import Card, paint_pill
 from ui.widgets.spoken import Spoken
 from ui.words import Words

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from ui.appearance import Tokens
 from ui.operations import Changed
 from ui.pages import study_rows
-from ui.pages.page import Surroundings
 from ui.style import mark
+from ui.surroundings import Surroundings
 from ui.widgets.cards import Card
 from ui.widgets.plain_table import Cell, Meant, PlainTable, Row
 from ui.widgets.spoken import Spoken

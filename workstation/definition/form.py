@@ -89,7 +89,8 @@ class Item:
     ``codes`` are the states besides a value that may be answered (ND, NA, UK). ``result`` marks a laboratory
     result, which carries operator, reported unit, reference limits and significance. ``computed`` names the derived
     value that the trial offers: for a CALCULATED item it *is* the value, for others it is a proposal that a
-    person confirms. ``help`` is shown for F1. ``partial`` lets a date be a year or a year and month, ``future`` lets it lie ahead.
+    person confirms. ``help`` is shown for F1. ``partial`` lets a date be a year or a year and month, ``future`` lets
+    it lie ahead.
     """
 
     oid: str
@@ -171,7 +172,9 @@ class Form:
     @cached_property
     def row_items(self) -> Mapping[str, Mapping[str, Item]]:
         """Items of repeating groups: group oid to item oid to item."""
-        return {group.oid: {item.oid: item for item in group.items} for group in self.groups if group.repeating}
+        return {
+            group.oid: {item.oid: item for item in group.items} for group in self.groups if group.repeating
+        }
 
     def item_at(self, path: str) -> Item | None:
         """The item that an answer's path names, or None if this version has no such item."""

@@ -117,28 +117,26 @@ def _limits_text(limits: Limits) -> str:
 
 def _impossible(item: Item, value: Decimal) -> Sentence:
     assert item.hard is not None
+    values = {"amount": f"{value} {item.unit}".strip(), "limits": _limits_text(item.hard)}
     other = _other_reading(item, value)
-    if other is not None:
-        return Sentence(
-            "{value} {unit} cannot be true (possible: {limits}). If it was read in {other}, type the unit: {value} {other}.",
-            {"value": value, "unit": item.unit, "limits": _limits_text(item.hard), "other": other},
-        )
+    if other is None:
+        return Sentence("{amount} cannot be true (possible: {limits}).", values)
     return Sentence(
-        "{value} {unit} cannot be true (possible: {limits}).",
-        {"value": value, "unit": item.unit, "limits": _limits_text(item.hard)},
+        "{amount} cannot be true (possible: {limits}). If it was read in {other}, type the unit behind it.",
+        values | {"other": other},
     )
 
 
 def _unusual(item: Item, value: Decimal, answer: Answer, context: Context) -> Sentence:
     assert item.soft is not None
-    limits = _limits_text(_soft(item.soft, context))
+    limits = f"{_limits_text(_soft(item.soft, context))} {item.unit}".strip()
     other = None if answer.unit else _other_reading(item, value)
     if other is not None:
         return Sentence(
-            "Unusual: outside {limits} {unit}. Was it read in {other}? Then type the unit.",
-            {"limits": limits, "unit": item.unit, "other": other},
+            "Unusual: outside {limits}. Was it read in {other}? Then type the unit behind it.",
+            {"limits": limits, "other": other},
         )
-    return Sentence("Unusual: outside {limits} {unit}. Please check.", {"limits": limits, "unit": item.unit})
+    return Sentence("Unusual: outside {limits}. Please check.", {"limits": limits})
 
 
 def _other_reading(item: Item, value: Decimal) -> str | None:

@@ -130,9 +130,7 @@ def with_edit(subject: Subject, form: Form, visit: str, answers: Answers) -> Sub
 
 
 def _changes(subject: Subject, form: Form, edit: FormEdit) -> tuple[Change, ...]:
-    old = _cells(
-        form, edit.base, saved=_begun(subject, edit)
-    )
+    old = _cells(form, edit.base, saved=_begun(subject, edit))
     new = form_cells(FormRecord(form.oid, _version(subject, form, edit), edit.answers))
     changes = changes_between(edit.subject, edit.visit, form.oid, old, new)
     return changes if any(change.item != "@version" for change in changes) else ()

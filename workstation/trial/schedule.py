@@ -187,7 +187,7 @@ class Scheduler:
             return (VisitState.MISSED, reason) if reason is not None else (VisitState.DONE, "")
         if self._left_before(latest) or (self.closed and latest is None):
             return VisitState.NOT_APPLICABLE, ""
-        if latest is None or due is None and earliest is None:
+        if latest is None or (due is None and earliest is None):
             return VisitState.PLANNED, ""
         if self.as_of > latest:
             if visit.optional or (visit.kind not in _BEFORE_DAY_0 and not self._treated(visit)):
