@@ -86,6 +86,7 @@ class Program(QObject):
         window, acts = self.window, self.window.acts
         window.closing.connect(self._keep_settings)
         window.dropped.connect(self.open)
+        self.around.operations.leaving.connect(window.leave_pages)
         self.around.words.changed.connect(self._keep_language)
         self.around.errors.faulted.connect(self._report)
         for action, do in (
@@ -133,7 +134,6 @@ class Program(QObject):
                 raise SignInFirst(people_with_access(path))
             return _with_definitions(open_study(path, read_only=read_only))
 
-        self.window.leave_pages()
         self.around.operations.open(opener, self._opened, lambda error: self._not_opened(path, error))
 
     def _not_opened(self, path: Path, error: Exception) -> None:
@@ -159,16 +159,15 @@ class Program(QObject):
         def failed(error: Exception) -> None:
             from workstation.services.open_study import read_only_would_do
 
-            would_do = read_only_would_do(error)
-            shown = dialog.isVisible() and dialog.show_failure(error, read_only_would_do=would_do)
-            if not shown:
+            if not dialog.show_failure(error, read_only_would_do=read_only_would_do(error)):
                 self.around.errors.take(error)
 
         def done(session: Session) -> None:
             dialog.accept()
             self._opened(session)
 
-        self.around.operations.open(lambda: _opened_by(path, credentials), done, failed)
+        opening = self.around.operations.open(lambda: _opened_by(path, credentials), done, failed)
+        dialog.rejected.connect(opening.cancel)
 
     def _opened(self, session: Session) -> None:
         from ui.pages.rooms import Rooms
@@ -273,10 +272,8 @@ class Program(QObject):
 
     def close_study(self) -> None:
         """Close the study and go back to the first page."""
-        if self.window.leave_pages():
-            self.around.operations.close_study(self._closed)
-
-    def _closed(self) -> None:
+        self.around.operations.close_study()
+        # At once, so that nothing can be typed into a page whose study is being closed.
         self._leave_rooms()
         self.show_start()
 

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self._pages, self._place = {}, -1
         if self.rail is not None:
             self._middle.removeWidget(self.rail)
+            self.rail.hide()
             self.rail.deleteLater()
             self.rail = None
 

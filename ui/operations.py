@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from ui.errors import Errors
 
@@ -56,6 +57,8 @@ class Task(Generic[T]):
     failed: Callable[[Exception], None] | None = None
     label: str = ""
     progressed: Callable[[int, int], None] | None = None
+    unwanted: Callable[[T], None] | None = None
+    """What to do with a value that came after the work was cancelled."""
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -81,6 +84,8 @@ class Operations(QObject):
     """The moment (datetime, by the clock of the session) at which a change was durable."""
     pending_changed = Signal(int)
     """How many works are waiting or running."""
+    leaving = Signal()
+    """The study that is open will be closed: whoever has something to keep hands it in now."""
     working = Signal(str)
     """The label (msgid) of the oldest work that has one; empty when there is none."""
 
@@ -91,6 +96,7 @@ class Operations(QObject):
         super().__init__(parent)
         self._errors = errors
         self._session: Session | None = None
+        self._opened: list[Session] = []
         self._waiting: list[Task[object]] = []
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         # A queued connection: the signal is emitted by the worker, the slot runs in the thread of the window.
@@ -111,20 +117,31 @@ class Operations(QObject):
         failed: Callable[[Exception], None] | None = None,
         label: str = "Opening the study…",
     ) -> Task[Session]:
-        """Open a study in the worker, in place of the one that is open (which is closed after the new one
-        opened).
+        """Open a study in the worker, in place of the one that is open.
+
+        What a person does until the new study is delivered still belongs to the old one: only then does the worker
+        change over, after :attr:`leaving` has let every page hand in what it has.
         """
 
         def work() -> Session:
             session = opener()
-            self._close_session()
-            self._session = session
+            self._opened.append(session)
             return session
 
-        return self._start(Task(work, done, failed, label))
+        def change_over(session: Session) -> None:
+            self.leaving.emit()
+            self._queue.put(lambda: self._take_over(session))
+            if done is not None:
+                done(session)
+
+        def give_back(session: Session) -> None:
+            self._queue.put(lambda: self._give_back(session))
+
+        return self._start(Task(work, change_over, failed, label, unwanted=give_back))
 
     def close_study(self, done: Callable[[], None] | None = None) -> None:
         """Close the study after everything that waits has been done."""
+        self.leaving.emit()
         self._start(Task(self._close_session, None if done is None else lambda _nothing: done()))
 
     def run(
@@ -187,8 +204,8 @@ class Operations(QObject):
         program that hangs for ever would protect nothing.
         """
         for task in self._waiting:
-            task.done = task.failed = task.progressed = None
-        self._queue.put(self._close_session)
+            task.done = task.failed = task.progressed = task.unwanted = None
+        self._queue.put(self._close_all)
         self._queue.put(None)
         self._worker.join(seconds)
         return not self._worker.is_alive()
@@ -198,10 +215,24 @@ class Operations(QObject):
             raise LookupError("no study is open")
         return self._session
 
+    def _take_over(self, session: Session) -> None:
+        self._opened.remove(session)
+        self._close_session()
+        self._session = session
+
+    def _give_back(self, session: Session) -> None:
+        self._opened.remove(session)
+        session.close()
+
     def _close_session(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _close_all(self) -> None:
+        self._close_session()
+        while self._opened:
+            self._opened.pop().close()
 
     def _progress(self, task: Task[T]) -> Progress:
         def progress(done: int, total: int) -> None:
@@ -255,9 +286,11 @@ class Operations(QObject):
             self._deliver_failure(task, error)
             return
         value, changed = (result.value, result.changed) if isinstance(result, Outcome) else (result, None)
+        if task.cancelled and task.unwanted is not None:
+            task.unwanted(value)
         if moment is not None:
             self.saved.emit(moment)
-        if task.done is not None and not task.cancelled:
+        if task.done is not None and not task.cancelled and _is_there(task.done):
             task.done(value)
         if changed is not None:
             self.changed.emit(changed)
@@ -265,7 +298,7 @@ class Operations(QObject):
     def _deliver_failure(self, task: Task[object], error: Exception) -> None:
         if isinstance(error, Cancelled) or task.cancelled:
             return
-        if task.failed is not None:
+        if task.failed is not None and _is_there(task.failed):
             task.failed(error)
         else:
             self._errors.take(error)
@@ -273,3 +306,9 @@ class Operations(QObject):
     def _tell_pending(self) -> None:
         self.pending_changed.emit(len(self._waiting))
         self.working.emit(next((task.label for task in self._waiting if task.label), ""))
+
+
+def _is_there(callback: Callable[..., object]) -> bool:
+    """Whether the object that waits for an answer still exists: its page may be gone since it asked."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 # Before anything imports Qt: a picture needs no display.
@@ -58,14 +59,16 @@ class Photographer:
         self._window.show()
         self.settle()
 
-    def settle(self) -> None:
-        """Let the program finish what it began."""
-        give_up = time.monotonic() + _PATIENCE_SECONDS
-        quiet = 0
-        while quiet < 5 and time.monotonic() < give_up:
+    def settle(self, least_seconds: float = 0.1) -> None:
+        """Let the program finish what it began, and what it will begin within some seconds."""
+        begun = time.monotonic()
+        quiet = begun + least_seconds
+        while time.monotonic() < min(quiet, begun + _PATIENCE_SECONDS):
+            waited = self._around.operations.pending
             self._program.application.processEvents()
-            quiet = 0 if self._around.operations.pending else quiet + 1
-            time.sleep(0.02)
+            if waited or self._around.operations.pending:
+                quiet = max(quiet, time.monotonic() + 0.1)
+            time.sleep(0.01)
 
     def page(self) -> QPixmap:
         """The window as it is."""
@@ -87,18 +90,21 @@ class Photographer:
         dialog.done(0)
         return picture
 
+    def _made(self, make: Callable[[], QDialog]) -> QPixmap:
+        return self.dialog(make())
+
     # pages
 
     def shots(self) -> Iterator[Shot]:
         """Every picture by its name, in an order in which each finds the program as it needs it."""
         yield "1-patients-visit-to-begin", self.page
         for place, (subject, visit, form) in enumerate(_FORMS, start=2):
-            yield f"{place}-patients-{form}", lambda opened=(subject, visit, form): self._form(*opened)
+            yield f"{place}-patients-{form}", partial(self._form, subject, visit, form)
         yield "study", lambda: self._room(1)
         yield "study-below", self._study_below
         yield "message-bar", self._message
         for name, make in self._dialogs():
-            yield f"dialog-{name}", lambda make=make: self.dialog(make())
+            yield f"dialog-{name}", partial(self._made, make)
         yield "start", self._start
         yield "start-empty", self._start_empty
 
@@ -257,7 +263,8 @@ def take(folder: Path, *, dark: bool = False) -> list[Path]:
         for language in Language:
             program.around.words.switch(language)
             program.open(demo)
-            photographer.settle()
+            # The journal is checked some seconds after a study was opened.
+            photographer.settle(3.0)
             for name, shoot in photographer.shots():
                 path = folder / f"{name}.{language.value}.png"
                 shoot().save(str(path))

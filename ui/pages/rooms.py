@@ -38,7 +38,9 @@ class Rooms(QObject):
         self._around, self._study, self._today = around, study, today
         self._writable, self._window = writable, window
         self._entries = 0
+        self._closed = False
         self._check: Task[JournalCheck] | None = None
+        self._found: JournalCheck | None = None
         self._patients: PatientsPage | None = None
         self._study_page: StudyPage | None = None
 
@@ -61,6 +63,8 @@ class Rooms(QObject):
         page.add_person_wanted.connect(self.add_person)
         page.verify_wanted.connect(self.verify)
         self._study_page = page
+        if self._found is not None:
+            page.show_verification(self._found.faults, self._found.entries)
         return page
 
     # dialogs
@@ -100,6 +104,8 @@ class Rooms(QObject):
         self._around.operations.run(check_beside, self._start_check)
 
     def _start_check(self, check: Callable[[Progress], JournalCheck]) -> None:
+        if self._closed:
+            return
         self._check = self._around.operations.run_beside(
             check, self._checked, self._not_checked, progressed=self._show_progress
         )
@@ -110,7 +116,7 @@ class Rooms(QObject):
             page.show_progress(done, total)
 
     def _checked(self, found: JournalCheck) -> None:
-        self._check = None
+        self._check, self._found = None, found
         self._entries = found.entries
         self.journal_told.emit(JournalState(found.entries, not found.faults))
         if self._study_page is not None:
@@ -128,6 +134,7 @@ class Rooms(QObject):
         self._around.operations.fail(error)
 
     def close(self) -> None:
-        """The study is closed: a check that is under way is of no interest any more."""
+        """The study is closed: a check that is under way, or would begin now, is of no interest any more."""
+        self._closed = True
         if self._check is not None:
             self._check.cancel()

@@ -99,6 +99,8 @@ class TopBar(QWidget):
         self.demo.setVisible(shown.demo)
         self.read_only.setVisible(shown.read_only)
         self.person.setText(shown.person)
+        self.person.setVisible(bool(shown.person))
+        self.role.setVisible(shown.role is not None)
         self.role.setText("" if shown.role is None else f" · {self._words(shown.role)}")
         self.language.setText(_LANGUAGES[self._words.language])
 

@@ -1,0 +1,329 @@
+"""Finds every text that the program says: the literals that reach a place where words are translated.
+
+Calls of :data:`SAYERS` say their arguments. From there it goes backwards, by names alone: a parameter that is said makes
+every argument for it said, an attribute every value it is given, a constant all its texts, a function all that it
+returns. It would rather find a text too many than one too few.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SAYERS = frozenset({"Sentence", "words", "_words", "say", "_say", "translator", "_translator", "everywhere"})
+"""What says its arguments by position; keywords fill the placeholders."""
+
+SAID_ENUMS = frozenset({"State"})
+"""Enumerations whose values are said as they are."""
+
+DATA = ("workstation/reports/",)
+"""Where a plain text is data and only a Sentence is said (``workstation.reports.document``)."""
+
+_NO_TEXT = frozenset({"Sentence", "Text", "Decimal", "date", "datetime", "int", "bool", "None", "tuple"})
+_CALLS = (ast.FunctionDef, ast.AsyncFunctionDef)
+"""An annotation of these alone holds no msgid."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """Where an expression stands: its file, and the class and functions around it, innermost last."""
+
+    path: str
+    tree: ast.Module
+    owner: ast.ClassDef | None = None
+    functions: tuple[Function, ...] = ()
+
+
+@dataclass(eq=False)
+class Program:
+    """All definitions and calls of the sources, by name."""
+
+    functions: dict[str, list[tuple[Function, Scope]]] = field(default_factory=dict)
+    classes: dict[str, list[tuple[ast.ClassDef, Scope]]] = field(default_factory=dict)
+    constants: dict[str, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
+    attributes: dict[str, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
+    calls: dict[str, list[tuple[ast.Call, Scope]]] = field(default_factory=dict)
+
+    def read(self, path: str, source: str) -> None:
+        """Take in one file."""
+        tree = ast.parse(source, path)
+        self._walk(tree.body, Scope(path, tree), top=True)
+
+    def _walk(self, nodes: Iterable[ast.AST], scope: Scope, *, top: bool = False) -> None:
+        for node in nodes:
+            if top:
+                self._constant(node, scope)
+            self._attribute(node, scope)
+            if isinstance(node, ast.Call):
+                self.calls.setdefault(called(node), []).append((node, scope))
+            if isinstance(node, ast.ClassDef):
+                self.classes.setdefault(node.name, []).append((node, scope))
+                inner = Scope(scope.path, scope.tree, node, scope.functions)
+            elif isinstance(node, _CALLS):
+                self.functions.setdefault(node.name, []).append((node, scope))
+                inner = Scope(scope.path, scope.tree, scope.owner, (*scope.functions, node))
+            else:
+                inner = scope
+            self._walk(ast.iter_child_nodes(node), inner)
+
+    def _constant(self, node: ast.AST, scope: Scope) -> None:
+        for target, value in assigned(node):
+            if isinstance(target, ast.Name):
+                self.constants.setdefault(target.id, []).append((value, scope))
+
+    def _attribute(self, node: ast.AST, scope: Scope) -> None:
+        for target, value in assigned(node):
+            if isinstance(target, ast.Attribute):
+                self.attributes.setdefault(target.attr, []).append((value, scope))
+
+
+def called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Targets and values of an assignment; a loop assigns what it goes through."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _unpacked(target, node.value)
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+        yield node.target, node.value
+    elif isinstance(node, ast.For | ast.comprehension):
+        yield from _unpacked(node.target, node.iter)
+
+
+def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if not isinstance(target, ast.Tuple):
+        yield target, value
+    elif isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+        for part, one in zip(target.elts, value.elts, strict=True):
+            yield from _unpacked(part, one)
+    else:
+        for part in target.elts:
+            yield part, value
+
+
+class Finder:
+    """Follows what is said backwards to literals."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.found: dict[str, set[str]] = {}
+        self._seen: set[object] = set()
+        self._waiting: list[tuple[ast.expr, Scope]] = []
+
+    def run(self) -> None:
+        """Begin at every call that says something."""
+        for name in SAYERS:
+            for call, scope in self._program.calls.get(name, []):
+                if name != "Sentence" and scope.path.startswith(DATA):
+                    continue
+                for argument in call.args[:1] if name == "Sentence" else call.args:
+                    self._said(argument, scope)
+        for name in SAID_ENUMS:
+            for node, scope in self._program.classes.get(name, []):
+                for statement in node.body:
+                    for _, value in assigned(statement):
+                        self._said(value, scope)
+        while self._waiting:
+            self._follow(*self._waiting.pop())
+
+    def _said(self, node: ast.expr, scope: Scope) -> None:
+        if node not in self._seen:
+            self._seen.add(node)
+            self._waiting.append((node, scope))
+
+    def _follow(self, node: ast.expr, scope: Scope) -> None:
+        match node:
+            case ast.Constant(value=str(text)):
+                if text:
+                    self.found.setdefault(text, set()).add(scope.path)
+            case ast.Name(id=name):
+                self._name(name, scope)
+            case ast.Attribute(value=base, attr=name):
+                self._attribute(base, name, scope)
+            case ast.Call():
+                self._result(node, scope)
+            case _:
+                for part in _parts(node):
+                    self._said(part, scope)
+
+    def _name(self, name: str, scope: Scope) -> None:
+        for function in reversed(scope.functions):
+            parameters = _parameters(function)
+            if name in parameters:
+                self._parameter(function, scope, name)
+                return
+            values = [v for one in ast.walk(function) for target, v in assigned(one) if _is_name(target, name)]
+            if values:
+                for value in values:
+                    self._said(value, scope)
+                return
+        for value, where in self._program.constants.get(name, []):
+            if where.path == scope.path or _imports(scope.tree, name):
+                self._said(value, where)
+
+    def _parameter(self, function: Function, scope: Scope, name: str) -> None:
+        argument = _parameters(function)[name]
+        if scope.path.startswith(DATA) or not _may_be_text(argument.annotation):
+            return
+        key = scope.owner.name if function.name == "__init__" and scope.owner is not None else function.name
+        self._argument(key, name, list(_parameters(function)))
+        for default in _default(function, name):
+            self._said(default, scope)
+
+    def _argument(self, callee: str, name: str, order: list[str]) -> None:
+        if (callee, name) in self._seen or callee in SAYERS:
+            return
+        self._seen.add((callee, name))
+        place = order.index(name)
+        names = {callee, "super().__init__"}
+        for call, scope in self._program.calls.get(callee, []) + self._supers(callee):
+            if len(call.args) > place and not any(isinstance(a, ast.Starred) for a in call.args[: place + 1]):
+                self._said(call.args[place], scope)
+            for keyword in call.keywords:
+                if keyword.arg == name:
+                    self._said(keyword.value, scope)
+        del names
+
+    def _supers(self, base: str) -> list[tuple[ast.Call, Scope]]:
+        """Calls of ``super().__init__`` in classes that are made from a class."""
+        return [
+            (call, scope)
+            for call, scope in self._program.calls.get("__init__", [])
+            if scope.owner is not None and any(_last_name(one) == base for one in scope.owner.bases)
+        ]
+
+    def _attribute(self, base: ast.expr, name: str, scope: Scope) -> None:
+        if name == "value":
+            return
+        own = scope.owner.name if _is_name(base, "self") and scope.owner is not None else _annotated(base, scope)
+        if (own, name, "attribute") in self._seen:
+            return
+        self._seen.add((own, name, "attribute"))
+        for value, where in self._program.attributes.get(name, []):
+            if own is None or (where.owner is not None and where.owner.name == own):
+                self._said(value, where)
+        for each in [own] if own is not None else list(self._program.classes):
+            for node, where in self._program.classes.get(each, []):
+                self._field(node, where, name)
+
+    def _field(self, node: ast.ClassDef, scope: Scope, name: str) -> None:
+        fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+        order = [one.target.id for one in fields if isinstance(one.target, ast.Name)]
+        if name in order:
+            declared = fields[order.index(name)]
+            if _may_be_text(declared.annotation) and not scope.path.startswith(DATA):
+                self._argument(node.name, name, order)
+                self._argument("replace", name, [name])
+                if declared.value is not None:
+                    self._said(declared.value, scope)
+        for one in node.body:
+            if isinstance(one, _CALLS) and one.name == name and _may_be_text(one.returns):
+                self._returned(one, Scope(scope.path, scope.tree, node, (one,)))
+
+    def _result(self, call: ast.Call, scope: Scope) -> None:
+        name = called(call)
+        if name in SAYERS:
+            return
+        if name in ("get", "pop") and isinstance(call.func, ast.Attribute):
+            self._said(call.func.value, scope)
+            for default in call.args[1:]:
+                self._said(default, scope)
+        for function, where in self._program.functions.get(name, []):
+            if _may_be_text(function.returns) and not where.path.startswith(DATA):
+                self._returned(
+                    function, Scope(where.path, where.tree, where.owner, (*where.functions, function))
+                )
+
+    def _returned(self, function: Function, scope: Scope) -> None:
+        for node in ast.walk(function):
+            if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
+                self._said(node.value, scope)
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """The expressions inside one that may be what it stands for."""
+    match node:
+        case ast.IfExp():
+            return [node.body, node.orelse]
+        case ast.BoolOp():
+            return node.values
+        case ast.Tuple() | ast.List() | ast.Set():
+            return node.elts
+        case ast.Dict():
+            return node.values
+        case ast.Subscript() | ast.Starred():
+            return [node.value]
+        case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
+            return [node.elt]
+        case ast.DictComp():
+            return [node.value]
+        case ast.NamedExpr():
+            return [node.value]
+        case _:
+            return []
+
+
+def _parameters(function: Function) -> dict[str, ast.arg]:
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return {one.arg: one for one in named if one.arg not in ("self", "cls")}
+
+
+def _default(function: Function, name: str) -> list[ast.expr]:
+    arguments = function.args
+    placed = [*arguments.posonlyargs, *arguments.args]
+    pairs = list(zip(reversed(placed), reversed(arguments.defaults), strict=False))
+    pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    return [value for one, value in pairs if one.arg == name]
+
+
+def _may_be_text(annotation: ast.expr | None) -> bool:
+    if annotation is None:
+        return True
+    names = {_last_name(one) for one in ast.walk(annotation) if isinstance(one, ast.Name | ast.Attribute)}
+    return not names <= _NO_TEXT
+
+
+def _annotated(base: ast.expr, scope: Scope) -> str | None:
+    """The class that a parameter is declared to have."""
+    if isinstance(base, ast.Name) and scope.functions:
+        for function in reversed(scope.functions):
+            declared = _parameters(function).get(base.id)
+            if declared is not None and isinstance(declared.annotation, ast.Name):
+                return declared.annotation.id
+    return None
+
+
+def _last_name(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _imports(tree: ast.Module, name: str) -> bool:
+    return any(
+        (alias.asname or alias.name) == name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
+
+
+def said_texts(root: Path, folders: Iterable[str]) -> dict[str, set[str]]:
+    """Every text that the sources below the folders say, with the files that say it."""
+    program = Program()
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            program.read(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+    finder = Finder(program)
+    finder.run()
+    return finder.found
