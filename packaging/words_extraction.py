@@ -8,6 +8,7 @@ returns. It would rather find a text too many than one too few.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +16,19 @@ from pathlib import Path
 SAYERS = frozenset({"Sentence", "words", "_words", "say", "_say", "translator", "_translator", "everywhere"})
 """What says its arguments by position; keywords fill the placeholders."""
 
-SAID_ENUMS = frozenset({"State"})
-"""Enumerations whose values are said as they are."""
+SAID_MEMBERS = {"State": ("NOT_DONE", "NOT_APPLICABLE", "UNKNOWN")}
+"""Enumerations whose values are said as they are, and which of their members."""
 
 DATA = ("workstation/reports/",)
 """Where a plain text is data and only a Sentence is said (``workstation.reports.document``)."""
 
-_NO_TEXT = frozenset({"Sentence", "Text", "Decimal", "date", "datetime", "int", "bool", "None", "tuple"})
+NAMING = frozenset({"key", "code", "kind", "oid", "path", "value"})
+"""What so called parameters and attributes hold names something in the program and is not said."""
+
+_TEXT = frozenset({"str", "object", "Meant"})
+"""What an annotation names where a msgid may be meant."""
+_COPIES = frozenset({"tuple", "list", "dict", "sorted", "reversed"})
 _CALLS = (ast.FunctionDef, ast.AsyncFunctionDef)
-"""An annotation of these alone holds no msgid."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -98,14 +103,20 @@ def assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 
 def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    if not isinstance(target, ast.Tuple):
-        yield target, value
-    elif isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
-        for part, one in zip(target.elts, value.elts, strict=True):
-            yield from _unpacked(part, one)
-    else:
-        for part in target.elts:
-            yield part, value
+    match target, value:
+        case ast.Tuple(elts=[_, part]), ast.Call(func=ast.Name(id="enumerate"), args=[through, *_]):
+            yield from _unpacked(part, through)
+        case ast.Tuple(elts=parts), ast.Call(func=ast.Name(id="zip"), args=several):
+            for part, through in zip(parts, several, strict=False):
+                yield from _unpacked(part, through)
+        case ast.Tuple(elts=parts), _:
+            for place, part in enumerate(parts):
+                member = ast.copy_location(ast.Subscript(value, ast.Constant(place)), value)
+                yield from _unpacked(part, member)
+        case ast.Subscript(value=ast.Attribute() as filled), _:
+            yield filled, value
+        case _:
+            yield target, value
 
 
 class Finder:
@@ -125,10 +136,10 @@ class Finder:
                     continue
                 for argument in call.args[:1] if name == "Sentence" else call.args:
                     self._said(argument, scope)
-        for name in SAID_ENUMS:
+        for name, members in SAID_MEMBERS.items():
             for node, scope in self._program.classes.get(name, []):
-                for statement in node.body:
-                    for _, value in assigned(statement):
+                for target, value in (pair for statement in node.body for pair in assigned(statement)):
+                    if _last_name(target) in members:
                         self._said(value, scope)
         while self._waiting:
             self._follow(*self._waiting.pop())
@@ -141,36 +152,67 @@ class Finder:
     def _follow(self, node: ast.expr, scope: Scope) -> None:
         match node:
             case ast.Constant(value=str(text)):
-                if text:
+                if any(character.isalpha() for character in text):
                     self.found.setdefault(text, set()).add(scope.path)
             case ast.Name(id=name):
                 self._name(name, scope)
             case ast.Attribute(value=base, attr=name):
                 self._attribute(base, name, scope)
+            case ast.Subscript(value=inner, slice=ast.Constant(value=int(place))):
+                self._member(inner, place, scope)
             case ast.Call():
                 self._result(node, scope)
             case _:
                 for part in _parts(node):
                     self._said(part, scope)
 
-    def _name(self, name: str, scope: Scope) -> None:
+    def _member(self, node: ast.expr, place: int, scope: Scope) -> None:
+        """One place of a tuple, or of all the tuples that a collection holds."""
+        match node:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+                rows = [part for part in parts if isinstance(part, ast.Tuple)]
+                if rows and len(rows) == len(parts):
+                    for row in rows:
+                        self._said(row.elts[place], scope)
+                elif isinstance(node, ast.Tuple) and place < len(parts):
+                    self._said(parts[place], scope)
+            case ast.Name(id=name) if (known := self._values(name, scope)):
+                for value, where in known:
+                    self._member(value, place, where)
+            case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _COPIES:
+                self._member(inner, place, scope)
+            case ast.Subscript(value=inner):
+                self._member(inner, place, scope)
+            case ast.BinOp() | ast.IfExp():
+                for part in _parts(node):
+                    self._member(part, place, scope)
+            case _:
+                self._said(node, scope)
+
+    def _values(self, name: str, scope: Scope) -> list[tuple[ast.expr, Scope]]:
+        """What a local name or a constant stands for; nothing for a parameter."""
         for function in reversed(scope.functions):
-            parameters = _parameters(function)
-            if name in parameters:
-                self._parameter(function, scope, name)
-                return
+            if name in _parameters(function):
+                return []
             values = [v for one in ast.walk(function) for target, v in assigned(one) if _is_name(target, name)]
             if values:
-                for value in values:
-                    self._said(value, scope)
-                return
-        for value, where in self._program.constants.get(name, []):
-            if where.path == scope.path or _imports(scope.tree, name):
-                self._said(value, where)
+                return [(value, scope) for value in values]
+        return [
+            (value, where)
+            for value, where in self._program.constants.get(name, [])
+            if where.path == scope.path or _imports(scope.tree, name)
+        ]
+
+    def _name(self, name: str, scope: Scope) -> None:
+        owners = [one for one in reversed(scope.functions) if name in _parameters(one)]
+        for value, where in self._values(name, scope):
+            self._said(value, where)
+        if owners:
+            self._parameter(owners[0], scope, name)
 
     def _parameter(self, function: Function, scope: Scope, name: str) -> None:
         argument = _parameters(function)[name]
-        if scope.path.startswith(DATA) or not _may_be_text(argument.annotation):
+        if name in NAMING or scope.path.startswith(DATA) or not _may_be_text(argument.annotation):
             return
         key = scope.owner.name if function.name == "__init__" and scope.owner is not None else function.name
         self._argument(key, name, list(_parameters(function)))
@@ -181,15 +223,13 @@ class Finder:
         if (callee, name) in self._seen or callee in SAYERS:
             return
         self._seen.add((callee, name))
-        place = order.index(name)
-        names = {callee, "super().__init__"}
+        place = order.index(name) if name in order else sys.maxsize
         for call, scope in self._program.calls.get(callee, []) + self._supers(callee):
             if len(call.args) > place and not any(isinstance(a, ast.Starred) for a in call.args[: place + 1]):
                 self._said(call.args[place], scope)
             for keyword in call.keywords:
                 if keyword.arg == name:
                     self._said(keyword.value, scope)
-        del names
 
     def _supers(self, base: str) -> list[tuple[ast.Call, Scope]]:
         """Calls of ``super().__init__`` in classes that are made from a class."""
@@ -200,18 +240,20 @@ class Finder:
         ]
 
     def _attribute(self, base: ast.expr, name: str, scope: Scope) -> None:
-        if name == "value":
+        if name in NAMING:
             return
         own = scope.owner.name if _is_name(base, "self") and scope.owner is not None else _annotated(base, scope)
-        if (own, name, "attribute") in self._seen:
+        key = (own, name, scope.path.startswith("ui/"))
+        if key in self._seen:
             return
-        self._seen.add((own, name, "attribute"))
+        self._seen.add(key)
         for value, where in self._program.attributes.get(name, []):
-            if own is None or (where.owner is not None and where.owner.name == own):
+            if where.owner is not None and where.owner.name == own:
                 self._said(value, where)
         for each in [own] if own is not None else list(self._program.classes):
             for node, where in self._program.classes.get(each, []):
-                self._field(node, where, name)
+                if own is not None or scope.path.startswith("ui/") and where.path.startswith("ui/"):
+                    self._field(node, where, name)
 
     def _field(self, node: ast.ClassDef, scope: Scope, name: str) -> None:
         fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
@@ -220,7 +262,7 @@ class Finder:
             declared = fields[order.index(name)]
             if _may_be_text(declared.annotation) and not scope.path.startswith(DATA):
                 self._argument(node.name, name, order)
-                self._argument("replace", name, [name])
+                self._argument("replace", name, [])
                 if declared.value is not None:
                     self._said(declared.value, scope)
         for one in node.body:
@@ -231,12 +273,13 @@ class Finder:
         name = called(call)
         if name in SAYERS:
             return
-        if name in ("get", "pop") and isinstance(call.func, ast.Attribute):
-            self._said(call.func.value, scope)
-            for default in call.args[1:]:
-                self._said(default, scope)
+        if isinstance(call.func, ast.Attribute) and name in ("get", "pop", "values", "items"):
+            for part in [call.func.value, *call.args[1:]]:
+                self._said(part, scope)
+        elif isinstance(call.func, ast.Name) and name in _COPIES:
+            self._said(call.args[0], scope)
         for function, where in self._program.functions.get(name, []):
-            if _may_be_text(function.returns) and not where.path.startswith(DATA):
+            if _may_be_text(function.returns) and where.path == scope.path:
                 self._returned(
                     function, Scope(where.path, where.tree, where.owner, (*where.functions, function))
                 )
@@ -266,6 +309,8 @@ def _parts(node: ast.expr) -> list[ast.expr]:
             return [node.value]
         case ast.NamedExpr():
             return [node.value]
+        case ast.BinOp(op=ast.Add()):
+            return [node.left, node.right]
         case _:
             return []
 
@@ -288,7 +333,7 @@ def _may_be_text(annotation: ast.expr | None) -> bool:
     if annotation is None:
         return True
     names = {_last_name(one) for one in ast.walk(annotation) if isinstance(one, ast.Name | ast.Attribute)}
-    return not names <= _NO_TEXT
+    return bool(names & _TEXT)
 
 
 def _annotated(base: ast.expr, scope: Scope) -> str | None:

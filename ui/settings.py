@@ -83,7 +83,7 @@ class SettingsFile:
 def _read(path: Path) -> Settings:
     try:
         return _settings(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return Settings()
 
 

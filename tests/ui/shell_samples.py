@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui.appearance import Tokens
 from ui.errors import Errors
 from ui.operations import Operations
-from ui.pages.page import Surroundings
 from ui.style import Look
+from ui.surroundings import Surroundings
 from ui.words import Words
 from workstation.clock import SetClock
 from workstation.i18n import Language

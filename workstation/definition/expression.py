@@ -174,6 +174,8 @@ def _ordered(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Value, Va
     def evaluate(a: Value, b: Value) -> bool | None:
         if isinstance(a, Decimal) and isinstance(b, Decimal):
             return compare(a, b)
+        if isinstance(a, datetime) and isinstance(b, datetime):
+            return compare(Decimal(str(a.timestamp())), Decimal(str(b.timestamp())))
         if isinstance(a, date) and isinstance(b, date):
             return compare(Decimal(_day(a).toordinal()), Decimal(_day(b).toordinal()))
         return None

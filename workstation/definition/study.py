@@ -92,6 +92,11 @@ class VisitDefinition:
     forms: tuple[FormPlan, ...] = ()
     status: Status = Status.DEFAULT
 
+    @property
+    def has_day_of_its_own(self) -> bool:
+        """Whether the schedule gives it a day or a window: unscheduled visits and withdrawals come when they come."""
+        return self.kind not in (VisitKind.UNSCHEDULED, VisitKind.WITHDRAWAL)
+
 
 @dataclass(frozen=True, slots=True)
 class DoseLevel:

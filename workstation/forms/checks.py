@@ -241,13 +241,36 @@ def _limit(item: Item, limit: Decimal | None, unit: str) -> Decimal | None:
     return None if limit is None else in_first_unit(item, str(limit), "" if unit == item.unit else unit)
 
 
-def limit_findings(path: str, item: Item, answer: Answer) -> Iterator[Finding]:
-    """Reported reference limits that cannot be read or are the wrong way round."""
+def limit_findings(path: str, item: Item, answer: Answer, usual: Range | None) -> Iterator[Finding]:
+    """Reported reference limits that cannot be read, are the wrong way round, or stand in another unit."""
+    if not answer.lln and not answer.uln:
+        return
     lln, uln = decimal(answer.lln), decimal(answer.uln)
     if (answer.lln and lln is None) or (answer.uln and uln is None):
         yield _hard(path, "LIMITS_UNREADABLE", Sentence("The reference limits must be numbers."))
     elif lln is not None and uln is not None and lln > uln:
         yield _hard(path, "LIMITS_REVERSED", Sentence("The lower reference limit is above the upper one."))
+    elif usual is not None and _other_unit(item, answer, usual):
+        text = Sentence("The limits do not fit the unit of the value. Type them in the unit of the value.")
+        yield _warning(path, "LIMITS_UNIT", text)
+
+
+_FAR = Decimal(4)
+
+
+def _other_unit(item: Item, answer: Answer, usual: Range) -> bool:
+    """Whether the reported limits are far from the usual ones and would be near them in another unit."""
+    for text, known in ((answer.uln, usual.uln), (answer.lln, usual.lln)):
+        limit = in_first_unit(item, text, answer.unit) if text else None
+        if limit is None or not known or limit <= 0:
+            continue
+        if known / _FAR <= limit <= known * _FAR:
+            return False
+        stated = decimal(text) or Decimal(0)
+        readings = (stated, *(convert(stated, by) for by in item.units))
+        if any(known / 2 <= reading <= known * 2 for reading in readings):
+            return True
+    return False
 
 
 def said_in(item: Item, value: Decimal, unit: str) -> Decimal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workstation.forms.answers import EMPTY, Answers
-from workstation.forms.state import Proposal, Range, Typed
+from workstation.forms.state import Finding, Proposal, Range, Typed
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Context:
     ``facts`` are the dotted names of expressions (``subject.sex``, ``visit.day``); ``previous`` holds, per item, the
     answer of the last earlier visit that has one; ``ranges`` are reference limits by item when a result brings none.
     ``today`` None switches the check for dates in the future off (history loaded from paper only warns of them).
+    ``found`` are findings that need more than the form to be seen; they stand at their items.
     ``soft_low_off`` silences soft lower limits (counts between conditioning and day 28 are expected to be low).
     """
 
@@ -27,6 +28,7 @@ class Context:
     today: date | None = None
     birth_date: date | None = None
     soft_low_off: bool = False
+    found: tuple[Finding, ...] = ()
 
 
 NOTHING = Context()

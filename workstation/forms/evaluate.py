@@ -42,7 +42,7 @@ def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormSt
                 path = place.path(item)
                 answer = by_path.get(path, _BLANK)
                 states[path] = _item_state(path, item, answer, values[path], shown, lookup, context)
-    for finding in _check_findings(form, answers, values, context):
+    for finding in (*_check_findings(form, answers, values, context), *context.found):
         state = states.get(finding.path)
         if state is not None and state.relevant:
             states[finding.path] = state._replace(findings=(*state.findings, finding))
@@ -124,7 +124,7 @@ def _item_state(
         answer,
         value,
         missing=False,
-        findings=(*limit_findings(path, item, answer), *findings),
+        findings=(*limit_findings(path, item, answer, context.ranges.get(item.oid)), *findings),
         proposal=proposal,
         range=limits,
         flag=flag(item, answer, value, limits),

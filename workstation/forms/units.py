@@ -38,9 +38,15 @@ def conversion(item: Item, unit: str) -> UnitConversion | None:
     if exact:
         return exact[0]
     folded = [
-        known for known, spelling in _spellings(item) if plain(spelling).casefold() == wanted.casefold()
+        known for known, spelling in _spellings(item) if _folded(spelling) == _folded(unit)
     ]
     return folded[0] if folded and all(known == folded[0] for known in folded) else None
+
+
+def _folded(unit: str) -> str:
+    """Without capitals, but for the giga of ``G/L``, which no gram may stand for."""
+    text = plain(unit)
+    return text if text == "G/L" else text.casefold()
 
 
 def _spellings(item: Item) -> Iterator[tuple[UnitConversion, str]]:

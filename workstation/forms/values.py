@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _PLAIN_NUMBER = re.compile(r"^-?(?:\d+\.?\d*|\.\d+)$")
 _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?$")
 _COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_CLOCK = re.compile(r"^(\d{1,2})[::](\d{2})(?::(\d{2}))?$")
+_CLOCK = re.compile(r"^(\d{1,2})[::](\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _MOST_DIGITS = 15
 
 _YES = frozenset({"yes", "y", "true", "1", "是", "有", "阳性"})
@@ -148,7 +148,7 @@ def _parse_datetime(item: Item, text: str) -> Answer:
     found = _CLOCK.match(clock_text.strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise Unreadable(Sentence("“{text}” is not a time. Type it as 09:30.", {"text": clock_text[:20]}))
-    return Answer(value=f"{day.value}T{int(found[1]):02d}:{found[2]}")
+    return Answer(value=f"{day.value}T{int(found[1]):02d}:{found[2]}{found[3] or ''}")
 
 
 _PARSERS = {
@@ -200,9 +200,9 @@ def decimal(text: str) -> Decimal | None:
 
 @lru_cache(maxsize=8192)
 def moment(text: str) -> date | datetime | None:
-    """A kept date or date-time; None for a partial date."""
+    """A kept date or date-time, as the clock on the wall showed it; None for a partial date."""
     try:
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        return datetime.fromisoformat(text).replace(tzinfo=None) if "T" in text else date.fromisoformat(text)
     except ValueError:
         return None
 

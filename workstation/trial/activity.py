@@ -139,7 +139,8 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
     stated = ledger(tuple(row for row in rows if row.text("stated_at") == visit.key))
     if stated:
         return Steroid(_stated(stated, overrides), _stated_because(stated), bool(between) or pulses)
-    mean = mean_daily(lines, visit.date, overrides=overrides)
+    days = int(str(recorded.study.setting("glucocorticoid.mean_days")))
+    mean = mean_daily(lines, visit.date, days, overrides)
     return Steroid(mean.mg_per_day, mean.because, bool(between) or pulses)
 
 

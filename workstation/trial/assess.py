@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
-from workstation.definition.study import Cohort, Study, VisitKind
+from workstation.definition.study import Cohort, Study
 from workstation.forms.values import day_of
-from workstation.messages import Sentence
 from workstation.trial.activity import STEROIDS, assess_visit
 from workstation.trial.assessment import (
     Assessment,
     Infusion,
-    LymphodepletionDay,
-    PlannedVisit,
-    Remark,
     VisitAssessment,
 )
 from workstation.trial.eligibility import assess_eligibility
-from workstation.trial.events import summaries
+from workstation.trial.events import Exposure, summaries
+from workstation.trial.given import first_conditioning, infusions_given
 from workstation.trial.recorded import Recorded
-from workstation.trial.schedule import Anchor, Scheduler, anchor_of, first_conditioning, missed, next_visit
-from workstation.trial.status import Ending, ending, status_code
+from workstation.trial.remarks import remarks
+from workstation.trial.schedule import Anchor, Scheduler, anchor_of, missed, next_visit
+from workstation.trial.status import Ending, ending, status_code, treatment_stopped
 from workstation.trial.status_names import STATUSES
 from workstation.trial.subject import Subject, VisitRecord
 from workstation.trial.treatment import Person, infusions, lymphodepletion
@@ -60,7 +58,9 @@ def assess(subject: Subject, study: Study, as_of: date, known: Known | None = No
     cohort = cohort_of(recorded)
     anchor = anchor_of(recorded)
     end = ending(recorded, as_of)
-    scheduler = Scheduler(recorded, anchor, cohort, as_of, end.day, end.closed)
+    scheduler = Scheduler(
+        recorded, anchor, cohort, as_of, end.day, end.closed, treatment_stopped(recorded, as_of)
+    )
     plan = scheduler.plan()
     conditioning = first_conditioning(recorded)
     depletion = lymphodepletion(recorded, person, scheduler)
@@ -98,8 +98,10 @@ def assess(subject: Subject, study: Study, as_of: date, known: Known | None = No
         lymphodepletion=depletion,
         infusions=cells,
         bsa_m2=next((day.bsa_m2 for day in depletion if day.bsa_m2 is not None), None),
-        events=summaries(recorded, anchor, _first_dose(recorded), conditioning, _last_infusion(cells), as_of),
-        remarks=(*_treatment_remarks(depletion, cells), *_window_remarks(plan), *_index_remarks(visits)),
+        events=summaries(
+            recorded, _emergent_from(recorded, conditioning), conditioning, _last_infusion(cells), as_of
+        ),
+        remarks=remarks(recorded, scheduler, plan, depletion, cells, visits),
         closed=end.closed or finished,
     )
 
@@ -147,10 +149,12 @@ def _treatment_over(cells: tuple[Infusion, ...], as_of: date) -> bool:
     return last.planned is not None and as_of > last.planned + timedelta(days=1)
 
 
-def _first_dose(recorded: Recorded) -> date | datetime | None:
-    first = next((visit for visit in recorded.study.visits if visit.kind is VisitKind.INFUSION), None)
-    record = None if first is None else recorded.first(first.oid)
-    return None if record is None else recorded.moment(record, "infusion", "start")
+def _emergent_from(recorded: Recorded, conditioning: date | None) -> Exposure:
+    """The first infusion, and the moment from which events are treatment-emergent by the configured rule."""
+    given = infusions_given(recorded)
+    first = given[0].moment if given else None
+    early = str(recorded.study.setting("ae.teae_start")) == "lymphodepletion"
+    return Exposure(first, conditioning if early else first)
 
 
 def _last_infusion(cells: tuple[Infusion, ...]) -> date | None:
@@ -209,50 +213,4 @@ def _with_change(visit: VisitAssessment, baseline: VisitAssessment | None) -> Vi
         visit,
         sledai_change=None if total is None or was is None else total - was,
         pga_change=None if visit.pga is None or baseline.pga is None else visit.pga - baseline.pga,
-    )
-
-
-def _treatment_remarks(
-    depletion: tuple[LymphodepletionDay, ...], cells: tuple[Infusion, ...]
-) -> tuple[Remark, ...]:
-    found = []
-    for day in depletion:
-        for drug in day.drugs:
-            if drug.deviation:
-                text = Sentence(
-                    "Given {given} mg differs by more than 5 % from the planned or prescribed dose.",
-                    {"given": drug.given_mg},
-                )
-                found.append(Remark(day.visit, "lymphodepletion", f"{drug.drug}_mg", "DOSE_DEVIATION", text))
-    for cell in cells:
-        if cell.ratio is not None and abs(cell.ratio - 1) * 10 > 1:
-            text = Sentence(
-                "{cells} ×10⁹ cells differ by more than 10 % from the target {target}.",
-                {"cells": cell.cells_e9, "target": cell.target_e9},
-            )
-            found.append(Remark(cell.visit, "infusion", "cells_e9", "CELLS_DEVIATION", text))
-    return tuple(found)
-
-
-def _window_remarks(plan: tuple[PlannedVisit, ...]) -> tuple[Remark, ...]:
-    found = []
-    for visit in plan:
-        if visit.window in ("early", "late"):
-            early = visit.window == "early"
-            edge = visit.earliest if early else visit.latest
-            days = abs((visit.actual - edge).days) if visit.actual is not None and edge is not None else 0
-            text = (
-                Sentence("{days} days before the window opens.", {"days": days})
-                if early
-                else Sentence("{days} days after the window closed.", {"days": days})
-            )
-            found.append(Remark(visit.key, "visit", "date", f"WINDOW_{visit.window.value.upper()}", text))
-    return tuple(found)
-
-
-def _index_remarks(visits: tuple[VisitAssessment, ...]) -> tuple[Remark, ...]:
-    return tuple(
-        Remark(visit.key, "sledai2k", key, "SLEDAI_DIFFERS", because)
-        for visit in visits
-        for key, because in visit.sledai_differs.items()
     )

@@ -87,6 +87,12 @@ class LymphodepletionDay:
     given: bool
     date: date | None
 
+    @property
+    def forbidden(self) -> bool:
+        """The label says: do not give fludarabine at this clearance."""
+        renal = next((drug for drug in self.drugs if drug.drug == "fludarabine"), None)
+        return self.clearance_ml_min is not None and renal is not None and renal.advice_mg_m2 is None
+
 
 @dataclass(frozen=True, slots=True)
 class Infusion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from workstation.definition.form import Item, ItemType
 from workstation.forms.answers import State
 from workstation.messages import Sentence
-from workstation.scoring.result import Verdict, any_of, verdict
+from workstation.scoring.result import Verdict, all_of, any_of, verdict
 from workstation.trial.activity import sledai
 from workstation.trial.assessment import Criterion, Eligibility
 from workstation.trial.recorded import Recorded, Row
@@ -18,9 +18,13 @@ from workstation.trial.subject import VisitRecord
 from workstation.trial.treatment import Person
 
 FORM = "eligibility"
+MAY_NOT_APPLY = "i3_contraception"
+"""The one inclusion criterion that need not apply; elsewhere "not applicable" leaves it open."""
 _Judged = tuple[bool | None, Sentence]
 _BACKGROUND_DAYS = 182
 _ANTIBIOTIC_DAYS = 7
+_LOOK_BACK_DAYS = 730
+_WASHOUT_DAYS = 28
 _PARTNERS = frozenset({"immunosuppressant", "biologic"})
 
 
@@ -99,7 +103,7 @@ def _criterion(question: _Question, visit: VisitRecord | None, item: Item) -> Cr
 def _holds(criterion: Criterion) -> bool | None:
     """Whether the criterion speaks for treating; only what a person answered counts."""
     if criterion.answer == State.NOT_APPLICABLE.value:
-        return True
+        return True if criterion.key == MAY_NOT_APPLY else None
     met = {"met": True, "not_met": False}.get(criterion.answer)
     return met if criterion.inclusion or met is None else not met
 
@@ -135,21 +139,16 @@ def _contraception(question: _Question) -> _Judged:
 
 
 def _sledai(question: _Question) -> _Judged:
-    for visit in _before(question):
-        index = sledai(question.recorded, visit)
-        if index is None:
-            continue
+    found = [(visit, index) for visit in _before(question) if (index := sledai(question.recorded, visit))]
+    for visit, index in found:
         if index.total is not None:
-            return index.total >= 8, Sentence(
-                "SLEDAI-2K {total} on {date}.", {"total": index.total, "date": visit.date}
-            )
+            values = {"total": index.total, "date": visit.date}
+            return index.total >= 8, Sentence("SLEDAI-2K {total} on {date}.", values)
+    for visit, index in found:
+        values = {"total": index.partial_total, "date": visit.date, "count": len(index.missing)}
         if index.partial_total >= 8:
-            return True, Sentence(
-                "SLEDAI-2K at least {total} on {date}.", {"total": index.partial_total, "date": visit.date}
-            )
-        return None, Sentence(
-            "SLEDAI-2K is incomplete: {count} descriptors are not done.", {"count": len(index.missing)}
-        )
+            return True, Sentence("SLEDAI-2K at least {total} on {date}.", values)
+        return None, Sentence("SLEDAI-2K is incomplete: {count} descriptors are not done.", values)
     return None, Sentence("SLEDAI-2K is not recorded.")
 
 
@@ -175,43 +174,62 @@ def _counts(question: _Question) -> _Judged:
     haemoglobin = question.recorded.last("haematology", "haemoglobin", question.until)
     if neutrophils is None or haemoglobin is None:
         return None, Sentence("Neutrophils or haemoglobin are not recorded.")
-    values = {"neutrophils": neutrophils.value, "haemoglobin": haemoglobin.value}
-    met = neutrophils.value >= 1 and haemoglobin.value >= 60
-    return met, Sentence("Neutrophils {neutrophils} ×10⁹/L, haemoglobin {haemoglobin} g/L.", values)
+    values = {"neutrophils": str(neutrophils.measured), "haemoglobin": str(haemoglobin.measured)}
+    enough = all_of(neutrophils.measured.at_least(Decimal(1)), haemoglobin.measured.at_least(Decimal(60)))
+    return enough, Sentence("Neutrophils {neutrophils} ×10⁹/L, haemoglobin {haemoglobin} g/L.", values)
 
 
 def _lvef(question: _Question) -> _Judged:
     found = question.recorded.last("ecg_echo", "lvef", question.until)
     if found is None:
         return None, Sentence("The ejection fraction is not recorded.")
-    return found.value >= 50, Sentence(
-        "Ejection fraction {value} % on {date}.", {"value": found.value, "date": found.date}
-    )
+    values = {"value": str(found.measured), "date": found.date}
+    return found.measured.at_least(Decimal(50)), Sentence("Ejection fraction {value} % on {date}.", values)
 
 
 def _background(question: _Question) -> _Judged:
+    """An oral steroid together with any partner, without a gap, up to now (partners may follow each other)."""
+    recorded = question.recorded
     rows = [
-        row
-        for visit in question.recorded.subject.visits
-        for row in question.recorded.rows("medication_history", "rows", visit)
+        row for visit in recorded.subject.visits for row in recorded.rows("medication_history", "rows", visit)
     ]
+    steroids = [row for row in rows if row.text("class") == "steroid" and row.text("route") in ("oral", "")]
+    partners = [row for row in rows if row.text("class") in _PARTNERS]
     if not rows:
         return None, Sentence("Earlier medication is not recorded.")
-    steroids = [row for row in rows if row.text("class") == "steroid"]
-    partners = [row for row in rows if row.text("class") in _PARTNERS]
-    days = max((_overlap(a, b, question.until) for a in steroids for b in partners), default=0)
-    return days >= _BACKGROUND_DAYS, Sentence(
-        "Steroid together with an immunosuppressant or biologic for {days} days.", {"days": days}
+    if any(row.day("start") is None for row in (*steroids, *partners)):
+        return None, Sentence("A start of the steroid or its partner is not known to the day.")
+    days = _days_together(
+        _covered(steroids, question.until), _covered(partners, question.until), question.until
     )
+    text = Sentence(
+        "Oral steroid with an immunosuppressant or biologic for {days} days until now.", {"days": days}
+    )
+    return days >= _BACKGROUND_DAYS, text
 
 
-def _overlap(first: Row, second: Row, until: date) -> int:
-    starts = [first.day("start"), second.day("start")]
-    if starts[0] is None or starts[1] is None:
-        return 0
-    begin = max(starts[0], starts[1])
-    end = min(first.day("end") or until, second.day("end") or until)
-    return max((end - begin).days + 1, 0)
+def _covered(rows: Sequence[Row], until: date) -> frozenset[int]:
+    """The days of the last two years on which one of the rows was taken."""
+    first = until.toordinal() - _LOOK_BACK_DAYS
+    days: set[int] = set()
+    for row in rows:
+        start, end = row.day("start"), row.day("end")
+        last = until if end is None else min(end, until)
+        if start is not None:
+            days.update(range(max(start.toordinal(), first), last.toordinal() + 1))
+    return frozenset(days)
+
+
+def _days_together(steroid: frozenset[int], partner: frozenset[int], until: date) -> int:
+    """How many days in a row, ending within the washout before now, both were taken."""
+    both = steroid & partner
+    last = next(
+        (day for day in range(until.toordinal(), until.toordinal() - _WASHOUT_DAYS - 1, -1) if day in both), 0
+    )
+    count = 0
+    while last and last - count in both:
+        count += 1
+    return count
 
 
 def _infection(question: _Question) -> _Judged:

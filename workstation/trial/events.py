@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from workstation.forms.state import Typed
 from workstation.trial.assessment import EventSummary
 from workstation.trial.recorded import Recorded, Row
-from workstation.trial.schedule import Anchor
 
 FORM = "adverse_event"
 _DLT_DAYS = 28
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The start of the first infusion, and the moment from which events count as treatment-emergent."""
+
+    first_infusion: date | datetime | None
+    emergent_from: date | datetime | None
+
+
 def summaries(
-    recorded: Recorded,
-    anchor: Anchor,
-    first_dose: date | datetime | None,
-    conditioning: date | None,
-    last_infusion: date | None,
-    as_of: date,
+    recorded: Recorded, exposure: Exposure, conditioning: date | None, last_infusion: date | None, as_of: date
 ) -> tuple[EventSummary, ...]:
     """All events that began by ``as_of``, in the order of their onset."""
     grades = recorded.rows(FORM, "grades")
-    rows = [
+    begun = [
         row for row in recorded.rows(FORM, "rows") if (day := row.day("start")) is not None and day <= as_of
     ]
-    rows.sort(key=lambda row: row.day("start") or as_of)
-    return tuple(
-        _summary(row, grades, first_dose if anchor.actual else None, conditioning, last_infusion, as_of)
-        for row in rows
-    )
-
-
-def _summary(
-    row: Row,
-    grades: tuple[Row, ...],
-    first_dose: date | datetime | None,
-    conditioning: date | None,
-    last_infusion: date | None,
-    as_of: date,
-) -> EventSummary:
-    start, end = row.values.get("start"), row.day("end")
-    history = [g for g in grades if g.text("event") == row.key and (g.day("from") or as_of) <= as_of]
-    ended = end is not None and end <= as_of
-    return EventSummary(
-        row=row.key,
-        term=row.text("term"),
-        grade=_worst(row, history),
-        start=row.day("start"),
-        end=end if ended else None,
-        ongoing=not ended,
-        serious=row.yes("serious"),
-        teae=_emergent(start, history, first_dose),
-        period=_period(start, conditioning, first_dose, last_infusion),
-    )
+    begun.sort(key=lambda row: row.day("start") or as_of)
+    found = []
+    for row in begun:
+        start, end = row.values.get("start"), row.day("end")
+        history = [g for g in grades if g.text("event") == row.key and (g.day("from") or as_of) <= as_of]
+        ended = end is not None and end <= as_of
+        found.append(
+            EventSummary(
+                row=row.key,
+                term=row.text("term"),
+                grade=_worst(row, history),
+                start=row.day("start"),
+                end=end if ended else None,
+                ongoing=not ended,
+                serious=row.yes("serious"),
+                teae=_emergent(start, history, exposure.emergent_from),
+                period=_period(start, conditioning, exposure.first_infusion, last_infusion),
+            )
+        )
+    return tuple(found)
 
 
 def _worst(row: Row, history: list[Row]) -> int | None:

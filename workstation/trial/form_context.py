@@ -11,12 +11,14 @@ from workstation.definition.form import Form, Scope
 from workstation.definition.study import Study, VisitDefinition, VisitKind
 from workstation.forms.answers import EMPTY, Answer, Answers
 from workstation.forms.context import Context
-from workstation.forms.state import Range, Typed
+from workstation.forms.state import Finding, Range, Typed
+from workstation.trial.activity import STEROIDS
 from workstation.trial.assess import Later, person_of, seen_on
 from workstation.trial.assessment import Assessment
+from workstation.trial.given import conditioning_days
+from workstation.trial.ledger_checks import ledger_findings
 from workstation.trial.proposals import Setting, proposals_for
 from workstation.trial.recorded import Recorded
-from workstation.trial.schedule import conditioning_days
 from workstation.trial.subject import Subject, VisitRecord, visit_code
 from workstation.trial.treatment import Person
 
@@ -47,8 +49,14 @@ def form_context(
         else {},
         today=today,
         birth_date=None if form.oid == "demography" else person.birth_date,
+        found=_form_findings(recorded, form),
         soft_low_off=form.oid == _COUNTS and _counts_expected_low(facts, assessment.made),
     )
+
+
+def _form_findings(recorded: Recorded, form: Form) -> tuple[Finding, ...]:
+    """What several rows together show; the reader's conditions see one row at a time."""
+    return ledger_findings(recorded.rows(STEROIDS, "rows")) if form.oid == STEROIDS else ()
 
 
 def facts_of(

@@ -239,24 +239,32 @@ def _b_cells(setting: Setting) -> Offers:
     measured = setting.recorded.measurement(setting.visit, "b_cells_immunoglobulins", "cd19_b_cells")
     if measured is None:
         return {"depletion": Proposal(None, Sentence("CD19+ cells are not recorded."))}
-    return {
-        "depletion": Proposal(
-            depletion(setting.recorded, measured),
-            Sentence("CD19+ B cells {value} /µL.", {"value": str(measured)}),
-        )
-    }
+    earlier = setting.recorded.numbers_before("b_cells_immunoglobulins", "cd19_b_cells", setting.day)
+    before = tuple(found.measured for found in earlier if found.visit != setting.visit.key)
+    state = depletion(setting.recorded, measured, before)
+    return {"depletion": Proposal(state, Sentence("CD19+ B cells {value} /µL.", {"value": str(measured)}))}
 
 
-def depletion(recorded: Recorded, measured: Measurement) -> str:
-    """B-cell depletion: complete, deep, partial (trial sheet 6.1); below the assay's limit counts as complete."""
+def depletion(recorded: Recorded, measured: Measurement, before: tuple[Measurement, ...]) -> str | None:
+    """B-cell depletion: complete, deep, partial, recovery (trial sheet 6.1); ``before``: earlier values, latest first.
+
+    Recovery needs an earlier depletion and the limit reached at several visits in a row; before any depletion there
+    is no state. Below the assay's limit counts as complete.
+    """
     complete = Decimal(str(recorded.study.setting("b_cells.complete_below")))
     deep = Decimal(str(recorded.study.setting("b_cells.deep_below")))
-    recovery = Decimal(str(recorded.study.setting("b_cells.recovery_from")))
+    back = Decimal(str(recorded.study.setting("b_cells.recovery_from")))
+    visits = int(str(recorded.study.setting("b_cells.recovery_visits")))
     if measured.below(complete) is True or measured.operator == "<":
         return "complete"
     if measured.below(deep) is True:
         return "deep"
-    return "recovery" if measured.at_least(recovery) is True else "partial"
+    if not any(value.below(deep) is True or value.operator == "<" for value in before):
+        return None
+    row = (measured, *before)[:visits]
+    return (
+        "recovery" if len(row) == visits and all(value.at_least(back) is True for value in row) else "partial"
+    )
 
 
 def _background(setting: Setting) -> Offers:

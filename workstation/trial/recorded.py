@@ -53,6 +53,11 @@ class Finding:
     visit: str
     date: date | None
 
+    @property
+    def measured(self) -> Measurement:
+        """The number with its operator, for comparisons of three states."""
+        return Measurement(self.value, self.operator)
+
 
 @dataclass(frozen=True)
 class Recorded:

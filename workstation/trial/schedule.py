@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from workstation.definition.study import Cohort, Study, VisitDefinition, VisitKind
 from workstation.trial.assessment import PlannedVisit
+from workstation.trial.given import conditioning_days, infusion_moment, infusions_given
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import VisitState, Window
 
-_NO_DATE_OF_ITS_OWN = frozenset({VisitKind.UNSCHEDULED, VisitKind.WITHDRAWAL})
 _BEFORE_DAY_0 = frozenset(
     {VisitKind.SCREENING, VisitKind.BASELINE, VisitKind.LYMPHODEPLETION, VisitKind.REST}
 )
@@ -38,12 +39,9 @@ def anchor_of(recorded: Recorded) -> Anchor:
     """Day 0 of a subject. Without a planned infusion, day −5 is the first day of lymphodepletion."""
     planned = recorded.demography("planned_infusion")
     planned_day = planned if isinstance(planned, date) else None
-    first = next((visit for visit in recorded.study.visits if visit.kind is VisitKind.INFUSION), None)
-    record = None if first is None else recorded.first(first.oid)
-    if record is not None and recorded.yes(record, "infusion", "given") is not False:
-        started = recorded.day(record, "infusion", "start")
-        if started is not None:
-            return Anchor(started, True, planned_day)
+    given = infusions_given(recorded)
+    if given:
+        return Anchor(given[0].day, True, planned_day)
     if planned_day is None:
         planned_day = _from_lymphodepletion(recorded)
     return Anchor(planned_day, False, planned_day)
@@ -64,7 +62,7 @@ def applicable(study: Study, cohort: Cohort | None) -> Iterator[VisitDefinition]
     chosen = [
         visit
         for visit in study.visits
-        if visit.kind not in _NO_DATE_OF_ITS_OWN
+        if visit.has_day_of_its_own
         and (not visit.intervals or interval in visit.intervals)
         and (not visit.setting or study.setting(visit.setting) is True)
     ]
@@ -101,7 +99,10 @@ def window_of(day: date | None, earliest: date | None, latest: date | None) -> W
 
 @dataclass(frozen=True)
 class Scheduler:
-    """Makes the planned visits of one subject as of one day. ``left`` is the day the subject left, if so."""
+    """Makes the planned visits of one subject as of one day.
+
+    ``left`` is the day the subject left; ``stopped`` the day on which treatment was stopped, which is not leaving.
+    """
 
     recorded: Recorded
     anchor: Anchor
@@ -109,19 +110,31 @@ class Scheduler:
     as_of: date
     left: date | None
     closed: bool
+    stopped: date | None = None
+
+    @cached_property
+    def _visits(self) -> tuple[VisitDefinition, ...]:
+        return tuple(applicable(self.recorded.study, self.cohort))
+
+    @cached_property
+    def _oids(self) -> frozenset[str]:
+        return frozenset(visit.oid for visit in self._visits)
 
     def plan(self) -> tuple[PlannedVisit, ...]:
         """All visits of the schedule in order, with date, window and state."""
-        definitions = applicable(self.recorded.study, self.cohort)
-        return tuple(self._planned(visit) for visit in definitions)
+        return tuple(self._planned(visit) for visit in self._visits)
 
     def window(self, visit: VisitRecord) -> Window:
         """How the date of a begun visit lies to its window."""
         definition = self.recorded.study.visit_by_oid.get(visit.oid)
-        if definition is None or definition.kind in _NO_DATE_OF_ITS_OWN:
+        if definition is None or not self.belongs(definition):
             return Window.NONE
         _, earliest, latest = self.dates(definition)
         return window_of(visit.date, earliest, latest)
+
+    def belongs(self, visit: VisitDefinition) -> bool:
+        """Whether a visit is one of the schedule of this cohort, with a window of its own."""
+        return visit.oid in self._oids
 
     def dates(self, visit: VisitDefinition) -> tuple[date | None, date | None, date | None]:
         """Due, earliest and latest calendar day."""
@@ -138,9 +151,21 @@ class Scheduler:
         )
         return due, earliest, latest
 
+    def in_planned_window(self, visit: PlannedVisit) -> bool:
+        """Whether a visit before day 0 lay in its window by the planned day of the first infusion."""
+        definition = self.recorded.study.visit_by_oid[visit.oid]
+        _, earliest, latest = offsets_of(definition, _interval(self.recorded.study, self.cohort))
+        planned = self.anchor.planned
+        if planned is None or visit.actual is None:
+            return False
+        edges = (
+            None if offset is None else planned + timedelta(days=offset) for offset in (earliest, latest)
+        )
+        return window_of(visit.actual, *edges) is Window.IN
+
     def _planned(self, visit: VisitDefinition) -> PlannedVisit:
         due, earliest, latest = self.dates(visit)
-        record = self.recorded.first(visit.oid) or self._merged(visit, earliest, latest)
+        record = self._begun(visit) or self._merged(visit, earliest, latest)
         actual = None if record is None else record.date
         state, reason = self._state(visit, record, due, earliest, latest)
         return PlannedVisit(
@@ -156,6 +181,11 @@ class Scheduler:
             reason=reason,
             optional=visit.optional,
         )
+
+    def _begun(self, visit: VisitDefinition) -> VisitRecord | None:
+        """The visit if it has a date; forms kept under its name without one (history, from paper) do not begin it."""
+        record = self.recorded.first(visit.oid)
+        return record if record is not None and record.date is not None else None
 
     def _merged(
         self, visit: VisitDefinition, earliest: date | None, latest: date | None
@@ -185,7 +215,11 @@ class Scheduler:
         if record is not None and not self._in_hand(visit, record):
             reason = self._not_held(record)
             return (VisitState.MISSED, reason) if reason is not None else (VisitState.DONE, "")
-        if self._left_before(latest) or (self.closed and latest is None):
+        if (
+            self._left_before(latest)
+            or (self.closed and latest is None)
+            or self._stopped_before(visit, latest)
+        ):
             return VisitState.NOT_APPLICABLE, ""
         if latest is None or (due is None and earliest is None):
             return VisitState.PLANNED, ""
@@ -207,12 +241,18 @@ class Scheduler:
             return all(record is not given for _, given in conditioning_days(self.recorded))
         if visit.kind is VisitKind.INFUSION:
             decided = self.recorded.yes(record, "infusion", "given") is not None
-            return not decided and self.recorded.day(record, "infusion", "start") is None
+            return not decided and infusion_moment(self.recorded, record) is None
         return False
 
     def _treated(self, visit: VisitDefinition) -> bool:
         """Days after the first infusion are only owed once it was given; the first infusion itself is owed."""
         return self.anchor.actual or (visit.kind is VisitKind.INFUSION and visit.interval_index == 0)
+
+    def _stopped_before(self, visit: VisitDefinition, latest: date | None) -> bool:
+        """No treatment is owed once it was stopped; the follow-up goes on."""
+        if self.stopped is None or visit.kind not in (VisitKind.LYMPHODEPLETION, VisitKind.INFUSION):
+            return False
+        return latest is None or latest >= self.stopped
 
     def _left_before(self, latest: date | None) -> bool:
         return self.left is not None and (latest is None or latest >= self.left)
@@ -247,18 +287,3 @@ def missed(plan: tuple[PlannedVisit, ...]) -> tuple[str, ...]:
     """Codes of the visits that were owed and did not take place."""
     gone = (VisitState.OVERDUE, VisitState.MISSED)
     return tuple(visit.oid for visit in plan if visit.state in gone)
-
-
-def first_conditioning(recorded: Recorded) -> date | None:
-    """The day of the first dose of lymphodepletion that was given, in whatever visit."""
-    days = [day for day, _ in conditioning_days(recorded)]
-    return min(days, default=None)
-
-
-def conditioning_days(recorded: Recorded) -> Iterator[tuple[date, VisitRecord]]:
-    """Days on which a drug of lymphodepletion was given, with their visit."""
-    drugs: Mapping[str, str] = {drug.oid: f"{drug.oid}_mg" for drug in recorded.study.drugs}
-    for visit in recorded.subject.visits:
-        given = [recorded.number(visit, "lymphodepletion", item) for item in drugs.values()]
-        if visit.date is not None and any(amount is not None and amount > 0 for amount in given):
-            yield visit.date, visit

@@ -45,6 +45,11 @@ def ending(recorded: Recorded, as_of: date) -> Ending:
     return Ending("", None)
 
 
+def treatment_stopped(recorded: Recorded, as_of: date) -> date | None:
+    """The day on which study treatment was stopped, which is not leaving the study."""
+    return _until(recorded.log_value("disposition", "treatment_stopped"), as_of)
+
+
 def _until(value: Typed, as_of: date) -> date | None:
     day = day_of(value)
     return day if day is not None and day <= as_of else None

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from workstation.definition.study import Cohort, Drug, Study, VisitKind
+from workstation.forms.values import day_of
 from workstation.messages import Sentence
 from workstation.scoring.body_surface import body_surface, dose
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.renal import cockcroft_gault, fludarabine_mg_m2
 from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
+from workstation.trial.given import infusion_moment
 from workstation.trial.recorded import Finding, Recorded
 from workstation.trial.schedule import Scheduler
 from workstation.trial.subject import VisitRecord
@@ -167,7 +169,7 @@ def _day(
         clearance_ml_min=kidney.clearance,
         advice=surface.because or kidney.advice,
         drugs=drugs,
-        given=any(drug.given_mg is not None for drug in drugs),
+        given=any(drug.given_mg is not None and drug.given_mg > 0 for drug in drugs),
     )
 
 
@@ -230,9 +232,10 @@ def _infusion(
     lot = reason = ""
     if record is not None:
         cells = recorded.number(record, "infusion", "cells_e9")
-        day = recorded.day(record, "infusion", "start")
+        moment = infusion_moment(recorded, record)
+        day = day_of(moment)
         given = recorded.yes(record, "infusion", "given")
-        given = True if given is None and day is not None else given
+        given = True if given is None and moment is not None else given
         lot = recorded.text(record, "infusion", "lot")
         reason = recorded.text(record, "infusion", "not_given")
     return Infusion(

@@ -1,0 +1,74 @@
+"""The real program in this process: real files, its worker, its window; only the display is missing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.e2e.hands import Hands
+from ui.appearance import font, load_fonts
+from ui.application import follow_system
+from ui.bootstrap import Program
+from ui.errors import Errors
+from ui.operations import Operations
+from ui.settings import SettingsFile
+from ui.surroundings import Surroundings
+from ui.words import Words
+from workstation.i18n import Language
+from workstation.paths import resources, user_folder
+from workstation.services.make_demo import make_demo
+
+Sit = Callable[..., Hands]
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> Iterator[QApplication]:
+    """The one application of the tests, dressed as the program dresses its own; given back as it was."""
+    before = qapp.font(), qapp.palette(), qapp.styleSheet(), sys.getswitchinterval()
+    load_fonts(resources() / "fonts")
+    qapp.setFont(font())
+    sys.setswitchinterval(0.001)
+    yield qapp
+    qapp.setFont(before[0])
+    qapp.setStyleSheet(before[2])
+    qapp.setPalette(before[1])
+    sys.setswitchinterval(before[3])
+
+
+@pytest.fixture
+def sit(application: QApplication) -> Iterator[Sit]:
+    """Sit down at the program as ``ui.bootstrap.start`` joins it; called again, the program is started again."""
+    running: list[Hands] = []
+
+    def down(file: Path | None = None, language: Language = Language.ENGLISH) -> Hands:
+        get_up(running)
+        kept, errors = SettingsFile(user_folder()), Errors()
+        words = Words(language, resources() / "locale")
+        around = Surroundings(words, follow_system(application), Operations(errors), errors)
+        program = Program(application, around, kept)
+        program.begin(file)
+        running.append(Hands(program))
+        return running[0]
+
+    yield down
+    get_up(running)
+
+
+def get_up(running: list[Hands]) -> None:
+    """Close the window as its button does, and wait until the file is closed."""
+    while running:
+        program = running.pop().program
+        program.window.close()
+        assert program.around.operations.shut_down()
+        program.window.deleteLater()
+        QApplication.processEvents()
+
+
+@pytest.fixture(scope="session")
+def demo_of_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as it is made on the first start of the program."""
+    return make_demo(tmp_path_factory.mktemp("demo"))
