@@ -64,6 +64,10 @@ def _print(data: object) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **options: Any) -> None:
+        # An abbreviation of --passphrase-file would take a passphrase from the command line, for all to see.
+        super().__init__(**({"allow_abbrev": False} | options))
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(CALLED_WRONGLY, f"{self.prog}: {message}\n")

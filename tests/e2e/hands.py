@@ -92,8 +92,11 @@ class Hands:
                 self._press(lambda at, one=one: QTest.keyClick(at, one))
 
     def _press(self, press: Callable[[QWidget], None]) -> None:
-        self.until(QApplication.focusWidget, "the keyboard is somewhere")
-        at = QApplication.focusWidget()
+        if QApplication.activeWindow() is None:
+            # No window manager gives the keyboard back to the window behind a dialog that has closed.
+            self.window.activateWindow()
+            self.until(QApplication.activeWindow, "a window is active")
+        at = QApplication.focusWidget() or QApplication.activeWindow()
         assert at is not None
         press(at)
         QApplication.processEvents()
@@ -163,19 +166,19 @@ class Hands:
         timer.stop()
         assert asked, f"nobody was asked by {kind.__name__}; {self.situation()}"
 
-    def sign_in(self, passphrase: str) -> None:
+    def sign_in(self, path: Path, passphrase: str) -> None:
         """Type the passphrase of a study that asks for it."""
         dialog = self.dialog(SignIn)
         self.keys(passphrase, ENTER)
         self.until_closed(dialog)
-        self.until_open()
+        self.until_open(path)
 
     # a study
 
-    def until_open(self) -> None:
+    def until_open(self, path: Path) -> None:
         """Wait until a study is shown with all its patients."""
+        self.until(lambda: self.program._path == path.absolute(), f"{path.name} is open")
         self.until(lambda: isinstance(self.window.current, PatientsPage), "the patients are shown")
-        self.until(lambda: self.page.ready is not None and self.page._announced, "the list is read")
         self.settle()
 
     @property

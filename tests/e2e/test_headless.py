@@ -95,7 +95,9 @@ def test_a_script_takes_an_empty_folder_to_printed_sheets(tmp_path: Path):
 
     def command(*words: str | Path) -> Any:
         arguments = [sys.executable, "-m", "workstation", *map(str, words)]
-        done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+        done = subprocess.run(
+            arguments, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+        )
         return json.loads(done.stdout)
 
     identity = ("--passphrase-file", key, "--person", "李医生")
@@ -126,7 +128,10 @@ class TestLoad:
         assert told.code == 1
         assert told.data["loaded"] == ["S-102"]
         places = {(Path(one["file"]).name, one["place"]) for one in told.data["refused"]}
-        assert {("bad.json", "subjects[0].visits[1].pga"), ("bad.json", "subjects[0].visits[0].date")} <= places
+        assert {
+            ("bad.json", "subjects[0].visits[1].pga"),
+            ("bad.json", "subjects[0].visits[0].date"),
+        } <= places
         assert "gone.json" in {name for name, _ in places}
         assert all(one["reason"].endswith((".", "?")) for one in told.data["refused"])
         after = say("assess", study)
@@ -299,7 +304,9 @@ class TestRefusals:
     def test_a_file_that_is_not_there(self, say, tmp_path: Path):
         """It says that the study is not there, and does not send anybody to look for its keys."""
         for command in ("assess", "load"):
-            told = say(command, tmp_path / "gone.kn5501", *([CASES / "responder.json"] if command == "load" else []))
+            told = say(
+                command, tmp_path / "gone.kn5501", *([CASES / "responder.json"] if command == "load" else [])
+            )
             assert (told.code, told.data) == (1, None)
             assert "gone.kn5501" in told.people
             assert "There is no file" in told.people

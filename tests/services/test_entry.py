@@ -15,7 +15,7 @@ from workstation.record.unit_of_work import ChangedMeanwhile
 from workstation.services.begin_visit import begin_visit
 from workstation.services.drafts import Draft, draft_of, drafts, keep_draft
 from workstation.services.enrol import Enrolment, enrol, next_subject_code
-from workstation.services.order import gate
+from workstation.services.order import Gate, gate
 from workstation.services.overview import fresh_row, overview
 from workstation.services.read_subject import open_subject
 from workstation.services.record_form import FormEdit, FormRefused, OrderRefused, ReasonMissing, save_form
@@ -231,12 +231,61 @@ def test_a_complete_eligibility_opens_lymphodepletion(session: Session) -> None:
     save(session, "SCR", "eligibility", ELIGIBLE | {"decision": "yes", "decided": "2026-11-20"})
     opened = open_subject(session, "S-001")
     assert opened.assessment.eligibility.why == ()
-    assert gate(opened.assessment, session.study, "LD1", "lymphodepletion") is None
+    assert gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion") is None
+
+
+def lymphodepletion_gate(session: Session) -> Gate | None:
+    opened = open_subject(session, "S-001")
+    return gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion")
+
+
+def eligible_on_day_5(session: Session) -> None:
+    enrolled(session)
+    save(session, "SCR", "eligibility", ELIGIBLE | {"decision": "yes", "decided": "2026-11-20"})
+    begin_visit(session, "S-001", "LD1", "2026-11-22")
+    assert lymphodepletion_gate(session) is None
+
+
+def test_a_label_that_says_do_not_give_stops_until_a_reason_is_given(session: Session) -> None:
+    eligible_on_day_5(session)
+    save(session, "SCR", "vital_signs", {"weight_kg": "58.0", "height_cm": "165"})
+    save(session, "SCR", "chemistry", {"creatinine": "250", "sampled": "2026-11-20"})
+    stop = lymphodepletion_gate(session)
+    assert stop is not None
+    assert stop.may_override
+    assert "do not give" in stop.sentence.text
+
+
+def test_a_positive_pregnancy_test_stops_and_no_reason_opens_it(session: Session) -> None:
+    eligible_on_day_5(session)
+    save(session, "LD1", "pregnancy_test", {"result": "pos"})
+    stop = lymphodepletion_gate(session)
+    assert stop is not None
+    assert not stop.may_override
+    dose = {"fludarabine_mg": "41", "cyclophosphamide_mg": "489"}
+    with pytest.raises(OrderRefused):
+        save(session, "LD1", "lymphodepletion", dose, override_reason="partner insists")
+
+
+def test_a_failed_check_stops_until_it_is_overridden(session: Session) -> None:
+    eligible_on_day_5(session)
+    save(session, "LD1", "go_no_go", {"no_infection": "fail"})
+    assert lymphodepletion_gate(session) is not None
+    base = open_subject(session, "S-001").subject.answers("LD1", "go_no_go")
+    save(
+        session,
+        "LD1",
+        "go_no_go",
+        {"no_infection": "fail", "no_infection_override": "viral cold, afebrile"},
+        base,
+    )
+    assert lymphodepletion_gate(session) is None
 
 
 def test_no_infusion_before_lymphodepletion(session: Session) -> None:
     enrolled(session)
-    stop = gate(open_subject(session, "S-001").assessment, session.study, "INF1", "infusion")
+    opened = open_subject(session, "S-001")
+    stop = gate(opened.subject, opened.assessment, session.study, "INF1", "infusion")
     assert stop is not None
     assert stop.sentence.text == "The infusion cannot be recorded: no lymphodepletion has been given."
 

@@ -141,7 +141,9 @@ def test_an_infusion_before_lymphodepletion_is_refused(session: Session, tmp_pat
     infusion["date"] = "2026-01-13"
     infusion["infusion"] |= {"start": "2026-01-13T10:00", "end": "2026-01-13T10:30"}
     loaded = load(session, tmp_path, data)
-    assert [fault.sentence.text for fault in loaded.refused] == ["The infusion lies before lymphodepletion."]
+    assert [fault.sentence.text for fault in loaded.refused] == [
+        "The infusion lies before the end of lymphodepletion."
+    ]
 
 
 def test_an_infusion_without_lymphodepletion_on_record_only_warns(session: Session, tmp_path: Path) -> None:
@@ -181,6 +183,77 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(session: Session, tmp_pa
     assert load_file(session, tmp_path).refused
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("visits.0.vitals.temperature_c", 38.6, "visits[0].vitals.temperature_c"),
+        ("visits.0.labs.potassium", {"value": 6.9}, "visits[0].labs.potassium"),
+        ("visits.0.labs.c3", {"value": 78, "unit": "mg/dL", "lln": 0.79, "uln": 1.52}, "visits[0].labs.c3"),
+        ("visits.0.labs.haemoglobin.value", 10.2, "visits[0].bilag2004.90"),
+        ("adverse_events.1.start", "2030-01-01", "adverse_events[1].start"),
+    ],
+)
+def test_what_is_unusual_differs_or_lies_ahead_is_entered_with_a_warning(
+    session: Session, tmp_path: Path, path: str, value: Any, place: str
+) -> None:
+    loaded = load(session, tmp_path, with_value(path, value))
+    assert loaded.subjects == ("S-901",)
+    assert f"subjects[0].{place}" in [warning.place for warning in loaded.warnings]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("visits.0.labs.wbc.unit", "g/L"),
+        ("visits.2.date", "2026-01-14"),
+        ("visits.3.date", "2026-01-19"),
+        ("adverse_events.0.end", "2026-01-20T08:00"),
+    ],
+)
+def test_what_cannot_be_true_across_items_refuses_the_file(
+    session: Session, tmp_path: Path, path: str, value: Any
+) -> None:
+    data = with_value(path, value)
+    if path.startswith("adverse_events"):
+        data["subjects"][0]["adverse_events"][0]["start"] = "2026-01-20T09:00"
+    assert load(session, tmp_path, data).subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("visits.0.date", "2026-01-12T08:30"),
+        ("visits.4.infusion.start", "2026-01-19T10:02+08:00"),
+        ("planned_infusion", "2026-01-19T09:00"),
+        ("events.discontinued", "2026-05-01T10:00"),
+        ("visits.0.bilag2004.42", 3.0),
+    ],
+)
+def test_dates_may_carry_a_time_and_codes_a_point(
+    session: Session, tmp_path: Path, path: str, value: Any
+) -> None:
+    loaded = load(session, tmp_path, with_value(path, value))
+    assert [str(fault) for fault in loaded.refused] == []
+
+
+def test_numbers_may_be_written_with_an_exponent(session: Session, tmp_path: Path) -> None:
+    text = written(tmp_path, case()).read_text(encoding="utf-8").replace('"value": 3.4', '"value": 3.4e0')
+    assert load(session, tmp_path, text).refused == ()
+    assert open_subject(session, "S-901").subject.answers("BL", "haematology")["wbc"].value == "3.4"
+
+
+def test_an_infusion_without_its_start_was_given_on_the_day_of_its_visit(
+    session: Session, tmp_path: Path
+) -> None:
+    data = case()
+    del data["subjects"][0]["visits"][4]["infusion"]["start"]
+    del data["subjects"][0]["visits"][4]["infusion"]["end"]
+    load(session, tmp_path, data)
+    [subject] = assess_study(session)["subjects"]
+    assert subject["treatment"]["infusions"][0]["day"] == 0
+    assert subject["adverse_events"][0]["teae"] is True
+
+
 def test_text_over_4000_characters_is_refused(session: Session, tmp_path: Path) -> None:
     loaded = load(session, tmp_path, with_value("adverse_events.0.verbatim", "x" * 4_001))
     assert [fault.place for fault in loaded.refused] == ["subjects[0].adverse_events[0].verbatim"]
@@ -205,7 +278,7 @@ def test_windows_eligibility_and_differences_come_back_as_warnings(session: Sess
     assert "Lymphodepletion was given, but eligibility is not recorded as complete." in texts
     places = {warning.place for warning in loaded.warnings}
     assert "subjects[0].visits[5].date" in places
-    assert "subjects[0].visits[0].date" in places
+    assert "subjects[0].visits[0].sledai2k.leukopenia" in places
 
 
 def test_a_visit_in_the_future_warns_that_the_clock_may_be_wrong(session: Session, tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ class ReasonField(QWidget):
         self.line.setMaxLength(LONGEST)
         self.line.textChanged.connect(self.changed)
         self.setFocusProxy(self.line)
-        words.changed.connect(self._bind_keys)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -48,11 +47,12 @@ class ReasonField(QWidget):
             row.addWidget(button)
             self.suggestions.append(button)
         row.addStretch(1)
+        # After the words: a button forgets its keys when its text changes.
+        self._words.changed.connect(self._bind_keys)
         self._bind_keys()
         return row
 
     def _bind_keys(self) -> None:
-        # A button forgets its keys when its text changes.
         for place, button in enumerate(self.suggestions, start=1):
             button.setShortcut(f"Alt+{place}")
 

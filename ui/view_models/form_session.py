@@ -93,7 +93,7 @@ class FormSession(QObject):
     @property
     def gate(self) -> Gate | None:
         """Why this form is not due yet."""
-        return gate(self.opened.assessment, self._study, self.visit, self.place.form.oid)
+        return gate(self.opened.subject, self.opened.assessment, self._study, self.visit, self.place.form.oid)
 
     @property
     def saved_changes(self) -> tuple[SavedChange, ...]:

@@ -37,9 +37,7 @@ def conversion(item: Item, unit: str) -> UnitConversion | None:
     exact = [known for known, spelling in _spellings(item) if plain(spelling) == wanted]
     if exact:
         return exact[0]
-    folded = [
-        known for known, spelling in _spellings(item) if _folded(spelling) == _folded(unit)
-    ]
+    folded = [known for known, spelling in _spellings(item) if _folded(spelling) == _folded(unit)]
     return folded[0] if folded and all(known == folded[0] for known in folded) else None
 
 

@@ -55,7 +55,7 @@ def subject_data(assessment: Assessment) -> Json:
             "open": list(assessment.eligibility.open),
         },
         "treatment": _treatment(assessment),
-        "visits": [_visit(visit) for visit in assessment.visits if visit.date is not None],
+        "visits": [_visit(visit) for visit in assessment.visits if visit.date is not None and visit.held],
         "adverse_events": [_event(event) for event in assessment.events],
         "dlt": None,
     }
@@ -73,10 +73,14 @@ def _next(visit: PlannedVisit | None) -> Json | None:
 
 
 def _treatment(assessment: Assessment) -> Json:
-    begun = [day for day in assessment.lymphodepletion if day.given]
+    infused = any(cell.given for cell in assessment.infusions)
+    # Planned doses are shown until the first infusion; what was not given by then is no plan any more.
+    shown = [
+        day for day in assessment.lymphodepletion if day.given or (day.bsa_m2 and day.date and not infused)
+    ]
     return {
         "bsa_m2": number(assessment.bsa_m2),
-        "lymphodepletion": [_lymphodepletion(day) for day in begun],
+        "lymphodepletion": [_lymphodepletion(day) for day in shown],
         "infusions": [
             {
                 "visit": cell.visit,

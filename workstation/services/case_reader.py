@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from workstation.definition.form import Item, ItemType
@@ -21,6 +22,7 @@ from workstation.services.case_subject import CaseForm, CaseSubject
 _LABORATORY_ROWS = {"car_copies": ("car_persistence", "rows"), "il6": ("cytokines", "rows")}
 _LONGEST_NAME = 40
 _LONGEST_TEXT = 4000
+_MOST_DIGITS = 15
 _BOTH_DRUGS = "lymphodepletion"
 _EVENTS = ("treatment_failure", "rescue_medication", "discontinued", "death")
 _OPTIONAL_EVENTS = ("treatment_stopped",)
@@ -157,7 +159,11 @@ class _SubjectReader:
         return value
 
     def _cohort(self, cohort: object) -> None:
-        if isinstance(cohort, str) and cohort not in self.study.cohorts:
+        if (
+            isinstance(cohort, str)
+            and cohort not in self.study.cohorts
+            and self.study.forms["demography"].items["cohort"].choice(cohort)
+        ):
             self.fault("cohort", _unknown(cohort, self.study.cohorts))
 
     def _involvement(self, value: object) -> None:
@@ -297,6 +303,9 @@ class _SubjectReader:
             self.fault(place, _expected(item))
             return
         unit = entry.get("unit") or ""
+        if not isinstance(unit, str):
+            self.fault(f"{place}.unit", Sentence("A unit is a text."))
+            return
         try:
             answer = parse(item, f"{entry.get('operator') or ''}{text} {unit}".strip())
         except Unreadable as error:
@@ -585,10 +594,27 @@ def _as_text(item: Item, value: object) -> str | None:
             return None
         return "yes" if value else "no"
     if isinstance(value, Number):
-        return value.text if item.type not in (ItemType.YES_NO, ItemType.DATE, ItemType.DATETIME) else None
+        return (
+            _plain_number(item, value.text)
+            if item.type not in (ItemType.YES_NO, ItemType.DATE, ItemType.DATETIME)
+            else None
+        )
     if isinstance(value, str):
-        return value if value.strip() else None
+        # Dates may carry a time; an item that asks for a day only takes the day.
+        dated = item.type is ItemType.DATE and len(value) > len("2026-01-31") and value[10] in "T "
+        return (value[:10] if dated else value) if value.strip() else None
     return None
+
+
+def _plain_number(item: Item, text: str) -> str:
+    """A JSON number without its exponent; a whole code without its point (1.0 is code 1)."""
+    number = Decimal(text)
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        return text
+    whole = number == number.to_integral_value()
+    if item.type in (ItemType.CHOICE, ItemType.ORDINAL, ItemType.INTEGER) and whole:
+        return str(int(number))
+    return format(number, "f") if "e" in text.lower() else text
 
 
 def _unknown_code(item: Item, text: str) -> str:

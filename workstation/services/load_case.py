@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from workstation.definition.form import Form, ItemType
 from workstation.definition.study import Study, VisitKind
 from workstation.forms.answers import Answers
 from workstation.forms.evaluate import evaluate
 from workstation.forms.state import Finding, Severity
+from workstation.forms.values import day_of, typed
 from workstation.messages import Sentence, Text
 from workstation.record.cells import changes_between, form_cells
 from workstation.record.unit_of_work import UnitOfWork
@@ -22,13 +25,17 @@ from workstation.services.session import Session
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import form_context
+from workstation.trial.given import conditioning_days, infusions_given
 from workstation.trial.recorded import Recorded
-from workstation.trial.schedule import conditioning_days
 from workstation.trial.subject import FormRecord, Subject, VisitRecord
 
 LOAD = "load case"
+_DATED = frozenset({ItemType.DATE, ItemType.DATETIME})
 _LARGEST_BYTES = 50_000_000
-_QUIET = frozenset({"UNUSUAL", "LARGE_CHANGE", "WHY_NOT_DONE", "DIFFERS_FROM_RECORD"})
+_QUIET = frozenset({"WHY_NOT_DONE"})
+"""Findings that only a person at the form can answer."""
+_AT_ITEMS = frozenset({"SLEDAI_DIFFERS"})
+"""Remarks that also stand at their item as a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,26 @@ def _check_form(
         if finding.severity is Severity.HARD:
             faults.append(Fault(place, _sentence(finding.sentence)))
         elif finding.code not in _QUIET:
-            warnings.append(CaseWarning(case.oid, place, finding.sentence))
+            warnings.append(CaseWarning(case.oid, place, _named(definition, finding)))
+    warnings.extend(_ahead(session, case, form, definition))
+
+
+def _named(form: Form, finding: Finding) -> Sentence:
+    """A finding with the item that it is about, since it stands alone in a list."""
+    item = form.item_at(finding.path)
+    label = finding.path if item is None else item.label
+    return Sentence("{item}: {text}", {"item": label, "text": finding.sentence})
+
+
+def _ahead(session: Session, case: CaseSubject, form: CaseForm, definition: Form) -> Iterator[CaseWarning]:
+    """Dates after today: the clock of the machine may be wrong."""
+    for path, answer in form.answers.items():
+        item = definition.item_at(path)
+        day = None if item is None or item.type not in _DATED or item.future else day_of(typed(item, answer))
+        if day is not None and day > session.today:
+            values = {"day": day, "date": session.today}
+            text = Sentence("{day} lies after today, {date}. Is the clock of this machine right?", values)
+            yield CaseWarning(case.oid, form.places.get(path, case.place), text)
 
 
 def _place_near(form: CaseForm, finding: Finding) -> str:
@@ -175,17 +201,33 @@ def _impossible(case: CaseSubject, study: Study, subject: Subject) -> Iterator[F
     recorded = Recorded(subject, study)
     conditioned = sorted(day for day, _ in conditioning_days(recorded))
     born = _first_day(recorded, "demography", "birth_date")
+    infused = infusions_given(recorded)
     for visit in subject.visits:
-        place = _place_of(case, visit.key)
         if visit.date is not None and born is not None and visit.date < born:
-            yield Fault(place, Sentence("The visit lies before the date of birth."))
-        started = recorded.day(visit, "infusion", "start")
-        if started is not None and conditioned and started <= conditioned[0]:
-            yield Fault(place, Sentence("The infusion lies before lymphodepletion."))
+            yield Fault(_place_of(case, visit.key), Sentence("The visit lies before the date of birth."))
+    if infused and conditioned and infused[0].day <= conditioned[-1]:
+        place = _place_of(case, infused[0].visit.key)
+        yield Fault(place, Sentence("The infusion lies before the end of lymphodepletion."))
+    if len(set(conditioned)) < len(conditioned):
+        yield Fault(case.place, Sentence("Lymphodepletion was given twice on one day."))
+    yield from _depletion_in_turn(case, study, recorded)
     died = recorded.log_value("disposition", "death")
     if isinstance(died, date):
         yield from _after_death(case, subject, died)
     yield from _infusions_in_turn(case, study, recorded)
+
+
+def _depletion_in_turn(case: CaseSubject, study: Study, recorded: Recorded) -> Iterator[Fault]:
+    before: date | None = None
+    given = {visit.key: day for day, visit in conditioning_days(recorded)}
+    for definition in study.visits:
+        day = given.get(definition.oid)
+        if day is None:
+            continue
+        if before is not None and day < before:
+            text = Sentence("This day of lymphodepletion lies before the one before it.")
+            yield Fault(_place_of(case, definition.oid), text)
+        before = day
 
 
 def _first_day(recorded: Recorded, form: str, item: str) -> date | None:
@@ -198,6 +240,13 @@ def _after_death(case: CaseSubject, subject: Subject, died: date) -> Iterator[Fa
     for visit in subject.visits:
         if visit.date is not None and day is not None and visit.date > day:
             yield Fault(_place_of(case, visit.key), Sentence("The visit lies after the death."))
+    for form in case.forms:
+        for path, answer in form.answers.items():
+            start = (
+                _moment(answer.value) if form.form == "adverse_event" and path.endswith("/start") else None
+            )
+            if start is not None and day is not None and start > day:
+                yield Fault(form.places.get(path, case.place), Sentence("The event begins after the death."))
 
 
 def _infusions_in_turn(case: CaseSubject, study: Study, recorded: Recorded) -> Iterator[Fault]:
@@ -238,12 +287,17 @@ def _remarkable(
             case.oid, case.place, Sentence("An infusion was given, but no lymphodepletion is recorded.")
         )
     for remark in assessment.remarks:
+        if remark.code in _AT_ITEMS:
+            continue
         yield CaseWarning(
             case.oid, _place_of(case, remark.visit), _with_visit(remark.visit, remark.form, remark.sentence)
         )
     consent = _first_day(recorded, "consent", "signed")
     for visit in subject.visits:
-        yield from _dates(session, case, visit, consent)
+        if visit.date is not None and consent is not None and visit.date < consent:
+            values = {"visit": visit.key, "date": consent}
+            text = Sentence("{visit} lies before consent, {date}.", values)
+            yield CaseWarning(case.oid, _place_of(case, visit.key), text)
         if _unattributed(recorded, visit, assessment):
             text = Sentence(
                 "{visit}: counts after lymphodepletion without attribution; they count as due to lupus.",
@@ -256,34 +310,10 @@ def _with_visit(visit: str, form: str, sentence: Sentence) -> Sentence:
     return Sentence("{visit}, {form}: {text}", {"visit": visit, "form": form, "text": sentence})
 
 
-def _dates(
-    session: Session, case: CaseSubject, visit: VisitRecord, consent: date | None
-) -> Iterator[CaseWarning]:
-    if visit.date is None:
-        return
-    place = _place_of(case, visit.key)
-    if visit.date > session.today:
-        values = {"visit": visit.key, "date": session.today}
-        yield CaseWarning(
-            case.oid,
-            place,
-            Sentence("{visit} lies after today, {date}. Is the clock of this machine right?", values),
-        )
-    if consent is not None and visit.date < consent:
-        yield CaseWarning(
-            case.oid,
-            place,
-            Sentence("{visit} lies before consent, {date}.", {"visit": visit.key, "date": consent}),
-        )
-
-
+# Below these a count reaches grade C of BILAG-2004 (scoring sheet 2.7), in BILAG units.
 _LOW_COUNTS = {
-    "90": ("haematology", "haemoglobin"),
-    "91": ("haematology", "wbc"),
-    "92": ("haematology", "neutrophils"),
-    "93": ("haematology", "lymphocytes"),
-    "94": ("haematology", "platelets"),
-}
+    "90": Decimal(11), "91": Decimal(4), "92": Decimal(2), "93": Decimal(1), "94": Decimal(150),
+}  # fmt: skip
 
 
 def _unattributed(recorded: Recorded, visit: VisitRecord, assessment: Assessment) -> bool:
@@ -292,15 +322,9 @@ def _unattributed(recorded: Recorded, visit: VisitRecord, assessment: Assessment
     given = [day.date for day in assessment.lymphodepletion if day.given and day.date is not None]
     if visit.date is None or not given or not 0 <= (visit.date - max(given)).days <= 7 * weeks:
         return False
-    for item, (form, key) in _LOW_COUNTS.items():
+    for item, limit in _LOW_COUNTS.items():
+        value = recorded.number(visit, "bilag2004", item)
         answered = recorded.text(visit, "bilag2004", f"attribution_{item}")
-        value, limit = recorded.number(visit, form, key), recorded.limit(visit, form, key, "lln")
-        if (
-            item in visit.answers("bilag2004")
-            and value is not None
-            and limit is not None
-            and value < limit
-            and not answered
-        ):
+        if value is not None and value < limit and not answered:
             return True
     return False

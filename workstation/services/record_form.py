@@ -106,7 +106,7 @@ def _check_order(session: Session, subject: Subject, edit: FormEdit) -> None:
     if edit.form not in GATED:
         return
     assessment = assess(subject, session.study, session.today)
-    stop = gate(assessment, session.study, edit.at_visit or edit.visit, edit.form)
+    stop = gate(subject, assessment, session.study, edit.at_visit or edit.visit, edit.form)
     if stop is not None and not (stop.may_override and edit.override_reason.strip()):
         raise OrderRefused(stop.sentence, stop.may_override)
 

@@ -187,5 +187,6 @@ def assess_visit(
         sledai_differs=disagreements(recorded, visit) if index is not None else {},
         pga=pga,
         pga_band="" if pga is None else band(pga).value,
+        held=recorded.text(visit, "visit_assessment", "contact") != "not_held",
         steroid=steroid(recorded, visit, None if before is None else before.date),
     )

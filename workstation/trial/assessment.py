@@ -122,7 +122,7 @@ class Steroid:
 
 @dataclass(frozen=True, slots=True)
 class VisitAssessment:
-    """The indices of one visit, each with what is missing."""
+    """The indices of one visit, each with what is missing. ``held`` False: it was recorded as not held."""
 
     key: str
     oid: str
@@ -134,6 +134,7 @@ class VisitAssessment:
     pga: Decimal | None
     pga_band: str
     steroid: Steroid
+    held: bool = True
     sledai_change: int | None = None
     pga_change: Decimal | None = None
 
