@@ -155,7 +155,7 @@ class Finder:
     def _follow(self, node: ast.expr, scope: Scope) -> None:
         match node:
             case ast.Constant(value=str(text)):
-                if any(character.isalpha() for character in text):
+                if any(map(str.isalpha, text)) and not text.startswith("#"):
                     self.found.setdefault(text, set()).add(scope.path)
             case ast.Name(id=name):
                 self._name(name, scope)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.dialogs.sign_in import Credentials, SignIn
     from ui.pages.rooms import Rooms
     from ui.pages.start import StartPage
+    from workstation.definition.study import Study
     from workstation.services.create_study import Created
     from workstation.services.file_facts import FileFacts
     from workstation.services.session import Session
@@ -132,7 +133,7 @@ class Program(QObject):
 
             if not opens_by_itself(path):
                 raise SignInFirst(people_with_access(path))
-            return _with_definitions(open_study(path, read_only=read_only))
+            return open_study(path, read_only=read_only)
 
         self.around.operations.open(opener, self._opened, lambda error: self._not_opened(path, error))
 
@@ -174,12 +175,13 @@ class Program(QObject):
 
         self._leave_rooms()
         self._path = session.path.absolute()
-        study = session.study
-        rooms = Rooms(self.around, study, session.today, writable=not session.read_only, window=self.window)
+        rooms = Rooms(self.around, session.today, writable=not session.read_only, window=self.window)
         rooms.journal_told.connect(self.window.status.show_journal)
+        identity = identity_of(session)
+        rooms.definitions_read.connect(lambda study: self.window.show_identity(with_facts(identity, study)))
         self._rooms = rooms
         self.window.status.show_open(session.station, session.read_only)
-        self.window.show_rooms(rooms.all(), identity_of(session))
+        self.window.show_rooms(rooms.all(), identity)
         opened = self._clock.now().strftime(_RECENT_SHOWN)
         recent = RecentStudy(str(self._path), opened, session.demo, session.read_only)
         self._kept.change(lambda settings: settings.with_opened(recent))
@@ -317,14 +319,11 @@ class Program(QObject):
 
 
 def identity_of(session: Session) -> Identity:
-    """What the bar at the top says about an open study."""
+    """What the bar at the top says about an open study, as far as it is known without its definitions."""
     from workstation.services.people import ROLES
 
-    facts = session.study.facts
-    shown = [facts[key].value for key in ("registry_number", "site") if key in facts]
     return Identity(
-        name=session.study.short.en,
-        facts=tuple(value for value in shown if isinstance(value, str | Text)),
+        name=session.file.info.oid.upper(),
         person=session.person,
         role=ROLES.get(session.role),
         demo=session.demo,
@@ -332,10 +331,11 @@ def identity_of(session: Session) -> Identity:
     )
 
 
-def _with_definitions(session: Session) -> Session:
-    # Read here, in the worker: the window needs them for the first page.
-    _ = session.study
-    return session
+def with_facts(identity: Identity, study: Study) -> Identity:
+    """The identity with what the definitions say."""
+    shown = [study.facts[key].value for key in ("registry_number", "site") if key in study.facts]
+    texts = tuple(value for value in shown if isinstance(value, str | Text))
+    return replace(identity, name=study.short.en, facts=texts)
 
 
 def _opened_by(path: Path, credentials: Credentials) -> Session:
@@ -345,8 +345,7 @@ def _opened_by(path: Path, credentials: Credentials) -> Session:
     person, passphrase = credentials.person, credentials.passphrase
     if credentials.recovery_code:
         re_enter(path, credentials.recovery_code, person, passphrase, SystemClock())
-    session = open_study(path, person=person, passphrase=passphrase, read_only=credentials.read_only)
-    return _with_definitions(session)
+    return open_study(path, person=person, passphrase=passphrase, read_only=credentials.read_only)
 
 
 def _facts(session: Session) -> FileFacts:

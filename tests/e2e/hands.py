@@ -22,6 +22,7 @@ from ui.dialogs.enrol import Enrol
 from ui.dialogs.override_reason import OverrideReason
 from ui.dialogs.sign_in import SignIn
 from ui.pages.patients import PatientsPage
+from ui.pages.workplace import Workplace
 from ui.view_models.form_session import FormSession
 from ui.widgets.form_layout import Area
 from ui.widgets.form_lines import Kind
@@ -61,12 +62,12 @@ class Hands:
 
     def settle(self, least: float = 0.05) -> None:
         """Wait until the worker has nothing to do and nothing is about to begin."""
-        quiet = time.monotonic() + least
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < quiet:
-            QApplication.processEvents()
+        quiet = time.monotonic() + least
+        while self.program.around.operations.pending or time.monotonic() < quiet:
             if self.program.around.operations.pending:
                 quiet = time.monotonic() + least
+            QApplication.processEvents()
             assert time.monotonic() < end, f"never at rest: {self.situation()}"
             time.sleep(0.001)
 
@@ -179,6 +180,7 @@ class Hands:
         """Wait until a study is shown with all its patients."""
         self.until(lambda: self.program._path == path.absolute(), f"{path.name} is open")
         self.until(lambda: isinstance(self.window.current, PatientsPage), "the patients are shown")
+        self.until(lambda: self.page.workplace is not None, "the workplace stands")
         self.settle()
 
     @property
@@ -187,6 +189,13 @@ class Hands:
         page = self.window.current
         assert isinstance(page, PatientsPage), self.situation()
         return page
+
+    @property
+    def place(self) -> Workplace:
+        """Where one patient is worked on."""
+        place = self.page.workplace
+        assert place is not None, self.situation()
+        return place
 
     def enrol(self, *typed: Key) -> None:
         """Open the dialog by its keys and type through it."""
@@ -213,13 +222,13 @@ class Hands:
 
     def visit(self, key: str) -> None:
         """Click a visit on the timeline."""
-        x = self.page.timeline.x_of(key)
+        x = self.place.timeline.x_of(key)
         assert x is not None, f"no visit {key} on the timeline"
-        for y in range(2, self.page.timeline.height(), 3):
-            if self.page.timeline._visit_at(x, y) is not None and (
-                self.page.timeline._visit_at(x, y).key == key  # type: ignore[union-attr]
+        for y in range(2, self.place.timeline.height(), 3):
+            if self.place.timeline._visit_at(x, y) is not None and (
+                self.place.timeline._visit_at(x, y).key == key  # type: ignore[union-attr]
             ):
-                self.click(self.page.timeline, QPoint(round(x), y))
+                self.click(self.place.timeline, QPoint(round(x), y))
                 break
         else:
             raise AssertionError(f"{key} cannot be clicked on the timeline")
@@ -229,22 +238,22 @@ class Hands:
     def begin(self, key: str, day: str) -> None:
         """Open a visit that has not begun and begin it."""
         self.visit(key)
-        card = self.page.visit_card
+        card = self.place.visit_card
         assert card.isVisible(), f"{key} has begun already"
         self.click(card.field)
         self.keys(day, ENTER)
-        self.until(lambda: self.page.form is not None, f"{key} begins; {card.said.text()}")
+        self.until(lambda: self.place.form is not None, f"{key} begins; {card.said.text()}")
         self.settle()
 
     # a form
 
     def form(self, oid: str) -> None:
         """Click a form in the list of the visit."""
-        forms = self.page.forms
+        forms = self.place.forms
         place = forms.row_of(oid)
         assert place >= 0, f"no form {oid} at {self.page.desk.visit}"
         point = forms.row_rect(place).center().toPoint()
-        self.page.forms_scroll.ensureVisible(point.x(), point.y())
+        self.place.forms_scroll.ensureVisible(point.x(), point.y())
         self.click(forms, point)
         self.until(lambda: self.session.place.form.oid == oid, f"{oid} opens")
         self.settle()
@@ -259,7 +268,7 @@ class Hands:
     @property
     def view(self) -> FormView:
         """The form on the screen."""
-        view = self.page.form
+        view = self.place.form
         assert view is not None, self.situation()
         return view
 
@@ -312,13 +321,15 @@ class Hands:
     def note(self) -> str:
         """The line under the title of the form."""
         page = self.window.current
-        return page.head.note.text() if isinstance(page, PatientsPage) else ""
+        stands = isinstance(page, PatientsPage) and page.workplace is not None
+        return self.place.head.note.text() if stands else ""
 
     def save(self) -> None:
         """Ctrl+S, and nobody asks anything."""
         session = self.session
         self.keys(SAVE)
-        self.until(lambda: not session.editor.dirty, "the form is saved")
+        self.until(lambda: not session.editor.dirty or self.note().startswith("Not saved"), "the form is saved")
+        assert not session.editor.dirty, self.note()
         self.settle()
 
     def save_with_reason(self, reason: str) -> ChangeReason | None:
@@ -345,11 +356,11 @@ class Hands:
 
     def panel(self) -> str:
         """All that the panel of scores says."""
-        return self.page.panel.board.accessibleName() + " " + self.page.panel.board.accessibleDescription()
+        return self.place.panel.board.accessibleName() + " " + self.place.panel.board.accessibleDescription()
 
     def header(self) -> str:
         """All that the strip above the timeline says."""
-        return self.page.header.facts.accessibleName()
+        return self.place.header.facts.accessibleName()
 
 
 def texts(within: QWidget) -> str:

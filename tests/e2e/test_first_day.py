@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.e2e.hands import ENTER, TAB, Hands
@@ -42,11 +41,13 @@ def test_x(sit, tmp_path):
     new_study(hands, tmp_path / "w.kn5501")
     print("ACT", QApplication.activeWindow(), QApplication.focusWidget(), hands.window.focusWidget())
     hands.enrol("f", TAB, "1991-04-02", TAB, on(-20), TAB, "D", TAB, on(0), ENTER)
+    print("PATH", hands.program._path, hands.window.windowTitle(), hands.window.top.demo.isVisible(), hands.page.desk.study is not None)
     print("AFTER ENROL", hands.code, hands.page.desk.visit, hands.header())
     hands.visit("SCR")
-    print([l.oid for l in hands.page.forms._lines])
+    print([l.oid for l in hands.place.forms._lines])
     hands.form("vital_signs")
-    hands.keys("36.6", ENTER, "a", "124", ENTER, "78", ENTER, "s", "72", ENTER, "16", ENTER, "98", ENTER, "r", "1", "58", ENTER, "165", ENTER)
+    print({p: hands.view.layout_of.offering.mode(i).value for p, i in hands.view.editor.state.items.items()})
+    hands.keys("36.6", ENTER, "arm", ENTER, "124", ENTER, "78", ENTER, "s", ENTER, "72", ENTER, "16", ENTER, "98", ENTER, "room", ENTER, "1", "58", ENTER, "165", ENTER)
     print({p: (a.value) for p, a in hands.view.editor.answers.items()})
     hands.save()
     print(hands.header())
@@ -59,7 +60,7 @@ def test_x(sit, tmp_path):
     print({p: (a.value, a.unit) for p, a in hands.view.editor.answers.items()}, [hands.sentences(p) for p in hands.view.editor.state.items])
     hands.save()
     hands.begin("BL", on(-6))
-    print([l.oid for l in hands.page.forms._lines])
+    print([l.oid for l in hands.place.forms._lines])
     hands.begin("LD1", on(-5))
     hands.form("lymphodepletion")
     st = hands.view.editor.state

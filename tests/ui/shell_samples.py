@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -93,7 +94,7 @@ class Told(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kept: list[object] = []
+        self.kept: list[Any] = []
 
     def take(self, *values: object) -> None:
         self.kept.append(values[0] if len(values) == 1 else values)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from tests.ui.shell_samples import PASSPHRASE, PERSON, Told, idle, new_study, opener, surroundings
 from ui.dialogs import paper
@@ -75,12 +76,15 @@ def ward(qapp, qtbot, tmp_path) -> Iterator[Ward]:
     assert around.operations.shut_down(10)
 
 
+D = TypeVar("D", bound=QDialog)
+
+
 def type_over(qtbot, widget, text: str) -> None:
     widget.clear()
     qtbot.keyClicks(widget, text)
 
 
-def shown(qtbot, dialog):
+def shown(qtbot, dialog: D) -> D:
     dialog.open()
     qtbot.waitExposed(dialog)
     dialog.activateWindow()
@@ -128,7 +132,7 @@ def test_nothing_that_names_a_person_is_asked_for(ward, qtbot):
         (BIRTH, "last spring", BIRTH, "not a date"),
         (BIRTH, "2026-05-12", CONSENT, "before the date of birth"),
         (CONSENT, "2026-13-01", CONSENT, "does not exist"),
-        (CONSENT, "2027-01-01", CONSENT, "future"),
+        (CONSENT, "2027-01-01", CONSENT, "not come yet"),
         (PLANNED, "soon", PLANNED, "not a date"),
     ],
 )

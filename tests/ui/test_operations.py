@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject
 from ui.errors import Errors, Fault, Notice
 from ui.operations import Changed, Operations, Outcome
 from workstation.messages import EnvironmentFailure, Refusal, Sentence
+from workstation.services.session import Session
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SAVED = Changed(frozenset({"S-001"}), frozenset({"form"}))
@@ -51,9 +53,19 @@ def operations(qapp, errors: Errors) -> Iterator[Operations]:
 @pytest.fixture
 def session(operations: Operations, qtbot) -> FakeSession:
     opened = FakeSession()
-    operations.open(lambda: opened)
+    operations.open(opening(opened))
     wait_idle(qtbot, operations)
     return opened
+
+
+def opening(session: FakeSession, go_on: threading.Event | None = None) -> Callable[[], Session]:
+    """Opens a study, where there is an event when the test says so."""
+
+    def opener() -> FakeSession:
+        assert go_on is None or go_on.wait(10)
+        return session
+
+    return cast("Callable[[], Session]", opener)
 
 
 def wait_idle(qtbot, operations: Operations) -> None:
@@ -216,7 +228,7 @@ def test_what_is_handed_in_while_another_study_opens_belongs_to_the_old_one(oper
     slow = threading.Event()
     written: list[str] = []
     operations.leaving.connect(lambda: operations.run(lambda given: written.append(f"left {given.name}")))
-    operations.open(lambda: other if slow.wait(5) else other)
+    operations.open(opening(other, slow))
     operations.run(lambda given: written.append(f"typed {given.name}"))
     slow.set()
     wait_idle(qtbot, operations)
@@ -257,7 +269,7 @@ def test_a_study_whose_opening_was_cancelled_is_closed_again(operations, qtbot):
 def test_the_end_does_what_still_waits_and_closes_the_file(qapp, errors, qtbot):
     operations = Operations(errors)
     session = FakeSession()
-    operations.open(lambda: session)
+    operations.open(opening(session))
     wait_idle(qtbot, operations)
     written: list[str] = []
     operations.run(lambda _given: written.append("draft"), lambda _value: written.append("delivered"))
@@ -270,7 +282,7 @@ def test_the_end_does_not_wait_for_ever(qapp, errors, qtbot):
     operations = Operations(errors)
     go_on = threading.Event()
     operations.run_beside(lambda _progress: None)
-    operations.open(lambda: FakeSession() if go_on.wait(10) else FakeSession())
+    operations.open(opening(FakeSession(), go_on))
     assert not operations.shut_down(0.05)
     go_on.set()
     assert operations.shut_down(5)

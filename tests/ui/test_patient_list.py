@@ -18,7 +18,6 @@ from ui.view_models.patient_list import (
     in_order,
     matching,
     overview_line,
-    patient_row,
     search_text,
 )
 from ui.view_models.timeline_header import header_facts
@@ -29,6 +28,7 @@ from ui.words import Words
 from workstation.i18n import Language
 from workstation.messages import Sentence, Text
 from workstation.trial.overview import OverviewRow
+from workstation.trial.overview_of import overview_row
 from workstation.trial.visit_state import VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +113,8 @@ def test_a_visit_in_its_window_comes_before_an_overdue_one_but_the_alarm_stays()
 
 
 def test_the_line_of_an_assessment_is_that_of_its_overview(words) -> None:
-    row = patient_row(samples.assessment(60, 28), STUDY)
+    assessed = samples.assessment(60, 28)
+    row = overview_line(overview_row(assessed, STUDY), assessed.as_of)
     assert (row.subject, second_line(row, words), row.alarm) == ("S-007", "W8 · 1 d overdue", True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def window(qtbot, log) -> Iterator[MainWindow]:
     around = surroundings()
     made = MainWindow(around)
     qtbot.addWidget(made)
-    rooms = [Room(name, lambda name=name: SamplePage(name, log)) for name in ("Patients", "Study")]
+    rooms = [Room(name, partial(SamplePage, name, log)) for name in ("Patients", "Study")]
     made.show_rooms(rooms, IDENTITY)
     made.show()
     qtbot.waitExposed(made)
@@ -192,26 +193,25 @@ def test_the_first_paint_is_told_once(qtbot, log):
     window.show()
     window.show_rooms([Room("Patients", lambda: SamplePage("Patients", log))], IDENTITY)
     qtbot.waitUntil(lambda: told == ["painted"])
-    window.current.ready.emit()
+    page(window).ready.emit()
     qtbot.wait(50)
     assert told == ["painted"]
     assert around.operations.shut_down(5)
 
 
-def dropped(name: str) -> QDropEvent:
+def drop(window: MainWindow, name: str) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(name)])
     position, copy = QPoint(200, 200).toPointF(), Qt.DropAction.CopyAction
     event = QDropEvent(position, copy, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    event.data = data  # the event does not own its data
-    return event
+    window.dropEvent(event)
 
 
 def test_a_study_file_can_be_let_fall_on_the_window(window):
     paths: list[Path] = []
     window.dropped.connect(paths.append)
-    window.dropEvent(dropped("/somewhere/trial.kn5501"))
-    window.dropEvent(dropped("/somewhere/holiday.jpg"))
+    drop(window, "/somewhere/trial.kn5501")
+    drop(window, "/somewhere/holiday.jpg")
     assert paths == [Path("/somewhere/trial.kn5501")]
 
 

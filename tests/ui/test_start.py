@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.ui.shell_samples import PASSPHRASE, PERSON, new_study, surroundings
 from ui import __main__ as entry
 from ui import bootstrap
+from ui.actions import ENROL
 from ui.bootstrap import Program
 from ui.dialogs.new_study import NewStudy
 from ui.dialogs.passphrase import FIRST, SECOND
@@ -28,6 +30,7 @@ from workstation.services.make_demo import make_demo
 from workstation.services.open_study import open_study
 
 Make = Callable[[Path | None], Program]
+D = TypeVar("D", bound=QDialog)
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +62,14 @@ def settle(qtbot, program: Program) -> None:
     qtbot.waitUntil(lambda: program.around.operations.pending == 0, timeout=20_000)
 
 
-def dialog_of(program: Program, kind: type[QDialog]) -> QDialog:
+def dialog_of(program: Program, kind: type[D]) -> D:
     [found] = [child for child in program.window.findChildren(kind) if child.isVisible()]
     return found
+
+
+def is_open(program: Program) -> bool:
+    """Whether a study is shown: the rail stands beside its pages alone."""
+    return program.window.rail is not None
 
 
 def typed(qtbot, widget, text: str) -> None:
@@ -114,17 +122,17 @@ def test_enter_on_a_recent_study_opens_it(make, demo, qtbot):
     program.close_study()
     settle(qtbot, program)
     assert program.start_page is not None
-    assert program.window.rail is None
+    assert not is_open(program)
     qtbot.keyClick(program.start_page.recent, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert program.window.rail is not None
+    assert is_open(program)
 
 
 def test_the_very_first_start_makes_the_demo_and_opens_it(make, monkeypatch, qtbot):
     monkeypatch.setattr(bootstrap, "_make_demo", lambda: make_demo(demo_folder(), patients=1))
     program = make(None)
     settle(qtbot, program)
-    qtbot.waitUntil(lambda: program.window.rail is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: is_open(program), timeout=20_000)
     assert program.window.top.demo.isVisible()
     assert (demo_folder() / "demo.kn5501").exists()
 
@@ -138,9 +146,9 @@ def test_a_study_in_use_can_be_opened_read_only(make, demo, qtbot):
         button = program.window.messages.message().way_on
         assert button.text() == "Open read-only"
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: program.window.rail is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: is_open(program), timeout=20_000)
         assert program.window.top.read_only.isVisible()
-        assert not program.window.acts.of(bootstrap.actions.ENROL).isEnabled()
+        assert not program.window.acts.of(ENROL).isEnabled()
     finally:
         other.close()
 
@@ -160,7 +168,7 @@ def test_a_missing_file_is_a_sentence_and_a_study_that_is_open_stays_open(make, 
     program.open(tmp_path / "gone.kn5501")
     settle(qtbot, program)
     assert len(program.window.messages.notices) == 1
-    assert program.window.rail is not None
+    assert is_open(program)
 
 
 # signing in
@@ -174,18 +182,17 @@ def study(tmp_path: Path) -> Path:
 def test_a_wrong_passphrase_is_told_at_its_field_and_the_right_one_opens(make, study, qtbot):
     program = make(study)
     dialog = dialog_of(program, SignIn)
-    assert isinstance(dialog, SignIn)
     assert dialog.person.code == PERSON
     typed(qtbot, dialog.passphrase, "wrong horse")
     qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
     settle(qtbot, program)
     assert PERSON in dialog.fields.said(PASSPHRASE_FIELD)
-    assert program.window.rail is None
+    assert not is_open(program)
     typed(qtbot, dialog.passphrase, PASSPHRASE)
     assert dialog.fields.said(PASSPHRASE_FIELD) == ""
     qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
     settle(qtbot, program)
-    assert program.window.rail is not None
+    assert is_open(program)
     assert program.window.top.person.text() == PERSON
     assert program.window.top.role.text() == " · Principal investigator"
     assert not program.window.top.demo.isVisible()
@@ -199,7 +206,7 @@ def test_escape_while_it_opens_leaves_it_closed(make, study, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     settle(qtbot, program)
     qtbot.wait(50)
-    assert program.window.rail is None
+    assert not is_open(program)
     program.around.operations.shut_down(10)
     open_study(study, person=PERSON, passphrase=PASSPHRASE).close()
 
@@ -249,7 +256,6 @@ def make_new_study(qtbot, program: Program, path: Path) -> str:
     """Make a study with the dialog, by keys; gives the recovery code."""
     program.new_study()
     dialog = dialog_of(program, NewStudy)
-    assert isinstance(dialog, NewStudy)
     typed(qtbot, dialog.file, str(path))
     dialog.person.setText("王芳")
     for key in (FIRST, SECOND):
@@ -272,7 +278,7 @@ def test_a_new_study_is_made_its_code_shown_once_and_it_is_open(make, tmp_path, 
     make_new_study(qtbot, program, tmp_path / "own")
     assert (tmp_path / "own.kn5501").exists()
     assert program.window.top.person.text() == "王芳"
-    assert program.window.rail is not None
+    assert is_open(program)
 
 
 @pytest.mark.parametrize(

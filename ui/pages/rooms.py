@@ -13,9 +13,7 @@ from ui.operations import Progress, Task
 from ui.pages.page import Page, Room
 from ui.pages.patients import PatientsPage
 from ui.surroundings import Surroundings
-from ui.view_models.patient_desk import PatientDesk
 from ui.widgets.status_bar import JournalState
-from workstation.definition.study import Study
 from workstation.messages import Sentence
 from workstation.services.verify_study import JournalCheck, check_beside
 
@@ -30,12 +28,12 @@ class Rooms(QObject):
 
     journal_told = Signal(object)
     """A :class:`JournalState`, whenever more is known about the journal."""
+    definitions_read = Signal(object)
+    """The definitions of the study, after the first page was shown."""
 
-    def __init__(
-        self, around: Surroundings, study: Study, today: date, *, writable: bool, window: QWidget
-    ) -> None:
+    def __init__(self, around: Surroundings, today: date, *, writable: bool, window: QWidget) -> None:
         super().__init__(window)
-        self._around, self._study, self._today = around, study, today
+        self._around, self._today = around, today
         self._writable, self._window = writable, window
         self._entries = 0
         self._closed = False
@@ -49,10 +47,9 @@ class Rooms(QObject):
         return Room("Patients", self._make_patients), Room("Study", self._make_study)
 
     def _make_patients(self) -> Page:
-        desk = PatientDesk(self._around.operations, self._study, self._today, self)
-        page = PatientsPage(self._around, desk, self._writable)
+        page = PatientsPage(self._around, self._today, self._writable)
         page.sheet_wanted.connect(self.show_sheet)
-        page.enrol_wanted.connect(self.enrol)
+        page.furnished.connect(self.definitions_read)
         self._patients = page
         return page
 
@@ -79,7 +76,7 @@ class Rooms(QObject):
 
     def _open_patient(self, subject: str) -> None:
         if self._patients is not None:
-            self._patients.desk.open_patient(subject)
+            self._patients.open_patient(subject)
 
     def show_sheet(self, subject: str, visit: str) -> None:
         """Show the sheet of a visit as it will be printed."""

@@ -94,16 +94,23 @@ class PatientDesk(QObject):
         if changed.subjects or "subject" in changed.kinds:
             self.refresh()
 
-    def start(self) -> None:
-        """Read the list and the drafts of this person; a draft is offered where typing stopped."""
-        self.refresh()
+    def start(self, wanted: str, rows: tuple[OverviewRow, ...]) -> None:
+        """Begin with the rows that are shown already: with the patient who is wanted, else with the newest draft of
+        this person, else with the patient who needs somebody first.
+        """
+        self._rows = rows
+        if wanted:
+            self.open_patient(wanted)
         self._operations.run(drafts, self._on_drafts)
 
     def _on_drafts(self, found: tuple[Draft, ...]) -> None:
         self._drafts = {(draft.subject, draft.visit, draft.form): draft for draft in found}
-        if found and self.opened is None and not self._wanted:
-            newest = found[0]
-            self.open_patient(newest.subject, newest.visit, newest.form)
+        if self._wanted:
+            return
+        if found:
+            self.open_patient(found[0].subject, found[0].visit, found[0].form)
+        else:
+            self.open_first()
 
     @property
     def open_drafts(self) -> tuple[Draft, ...]:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from workstation.definition.study import Study
 from workstation.messages import Sentence, Text
-from workstation.trial.assessment import Assessment
 from workstation.trial.overview import OverviewRow
-from workstation.trial.overview_of import overview_row
 from workstation.trial.status_names import STATUSES
 from workstation.trial.visit_state import VisitState
 
@@ -41,11 +38,6 @@ class PatientRow:
 
 _CLOSED = frozenset({"screen_failure", "completed", "withdrawn", "died"})
 _IN_WINDOW = frozenset({VisitState.OPEN.value, VisitState.DUE.value})
-
-
-def patient_row(assessment: Assessment, study: Study) -> PatientRow:
-    """The line of one patient as of the day of the assessment; ``study`` gives visits their short names."""
-    return overview_line(overview_row(assessment, study), assessment.as_of)
 
 
 def overview_line(row: OverviewRow, today: date) -> PatientRow:

@@ -1,0 +1,389 @@
+"""The workplace of a patient: header, timeline, the forms of the open visit, and the scores that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.appearance import Tokens
+from ui.dialogs.change_reason import ask_reason
+from ui.dialogs.override_reason import ask_override
+from ui.surroundings import Surroundings
+from ui.view_models.form_session import FormSession
+from ui.view_models.item_course import course_of, has_course
+from ui.view_models.patient_desk import FormMark, PatientDesk
+from ui.view_models.timeline import timeline_of
+from ui.view_models.timeline_header import header_facts
+from ui.widgets.cards import Card
+from ui.widgets.form_head import FormHead
+from ui.widgets.form_view import FormView
+from ui.widgets.header_strip import HeaderStrip
+from ui.widgets.item_help import ItemHelp
+from ui.widgets.panel_scores import ScorePanel
+from ui.widgets.timeline import TimelineView
+from ui.widgets.visit_card import VisitCard, VisitToBegin
+from ui.widgets.visit_forms import FormLine, VisitForms
+from workstation.forms.state import FormState
+from workstation.messages import Refusal, Sentence, Text
+from workstation.services.read_subject import Opened
+from workstation.services.record_form import OrderRefused
+from workstation.trial.assessment import Assessment
+from workstation.trial.subject import visit_code
+
+_FORMS_WIDTH = 150
+_PANEL_WIDTH = 300
+
+
+class Workplace(QWidget):
+    """Joins the widgets to the desk. It decides nothing: the desk and the services do."""
+
+    offers_changed = Signal()
+    sheet_wanted = Signal(str, str)
+    """(patient, visit) whose sheet a person wants to see."""
+    whole_wanted = Signal(bool)
+    """Whether the form wants the whole window."""
+
+    def __init__(
+        self, around: Surroundings, desk: PatientDesk, writable: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._around = around
+        self._words = around.words
+        self._tokens = around.look.tokens
+        self._writable = writable
+        self.desk = desk
+        self._build()
+        self._arrange()
+        self._connect()
+        self.retranslate()
+
+    # building
+
+    def _build(self) -> None:
+        words, tokens = self._words, self._tokens
+        self.header = HeaderStrip(words, tokens)
+        self.sheet_button = QPushButton()
+        self.header.add_button(self.sheet_button)
+        self.timeline = TimelineView(words, tokens)
+        self.forms = VisitForms(words, tokens)
+        self.head = FormHead(words, tokens)
+        self.form: FormView | None = None
+        self.form_place = QStackedWidget()
+        self.visit_card = VisitCard(words)
+        self.blank = QWidget()
+        self.help = ItemHelp(words, tokens)
+        self.panel = ScorePanel(words, tokens)
+        self.form_card = Card(tokens)
+        self.forms_scroll = QScrollArea()
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout(self)
+        right.setContentsMargins(14, 8, 14, 10)
+        right.setSpacing(6)
+        right.addWidget(self.header)
+        self.splitter.addWidget(self.timeline)
+        self.splitter.addWidget(self._bottom())
+        self.splitter.setChildrenCollapsible(True)
+        self.splitter.setHandleWidth(9)
+        self.splitter.setSizes([300, 340])
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        right.addWidget(self.splitter, 1)
+
+    def _bottom(self) -> QWidget:
+        bottom = QWidget()
+        row = QHBoxLayout(bottom)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        body = self.form_card.body
+        body.setContentsMargins(1, 1, 1, 1)
+        body.setSpacing(0)
+        inside = QHBoxLayout()
+        inside.setSpacing(0)
+        self.forms_scroll.setWidget(self.forms)
+        self.forms_scroll.setWidgetResizable(True)
+        self.forms_scroll.setFixedWidth(_FORMS_WIDTH)
+        self.forms_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside.addWidget(self.forms_scroll)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        self.form_place.addWidget(self.blank)
+        self.form_place.addWidget(self.visit_card)
+        column.addWidget(self.form_place, 1)
+        column.addWidget(self.help)
+        inside.addLayout(column, 1)
+        body.addLayout(inside, 1)
+        row.addWidget(self.form_card, 1)
+        self.panel.setFixedWidth(_PANEL_WIDTH)
+        row.addWidget(self.panel)
+        return bottom
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.patient_changed.connect(self._show_patient)
+        desk.visit_changed.connect(self._show_visit)
+        desk.forms_changed.connect(self._show_forms)
+        desk.form_changed.connect(self._show_form)
+        desk.refused.connect(self._refuse)
+        self.timeline.visit_chosen.connect(lambda key: desk.open_visit(key))
+        self.forms.chosen.connect(desk.open_form)
+        self.visit_card.begin.connect(self._begin)
+        self.panel.jump.connect(self._jump)
+        self.sheet_button.clicked.connect(self._want_sheet)
+        self.head.save_wanted.connect(self.save)
+        self.head.whole_wanted.connect(self.toggle_whole)
+        self._words.changed.connect(self.retranslate)
+        for keys, act in (
+            ("Ctrl+PgDown", lambda: desk.next_form(1)),
+            ("Ctrl+PgUp", lambda: desk.next_form(-1)),
+            ("F9", self.toggle_whole),
+            ("F6", self.show_course),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    @property
+    def offers(self) -> Mapping[str, Callable[[], None]]:
+        """Saving while a form is open, the sheet while the visit has begun."""
+        offered: dict[str, Callable[[], None]] = {}
+        if self.desk.form is not None and self._writable:
+            offered["save"] = self.save
+        if self.desk.begun:
+            offered["print"] = self._want_sheet
+        if self.form is not None:
+            offered["explain"] = self.form.help
+        return offered
+
+    def take_keys(self) -> bool:
+        """Put the keys into the form; False if none is open."""
+        if self.form is not None:
+            self.form.setFocus()
+        return self.form is not None
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.sheet_button.setText(self._words("Visit sheet") + "  ⌃P")
+        self.sheet_button.setToolTip(
+            self._words("Preview, print or save the summary of the open visit (Ctrl+P)")
+        )
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Change the appearance."""
+        self._tokens = tokens
+        for part in (
+            self.header,
+            self.timeline,
+            self.forms,
+            self.head,
+            self.panel,
+            self.help,
+            self.form_card,
+        ):
+            part.set_tokens(tokens)
+        if self.form is not None:
+            self.form.set_tokens(tokens)
+
+    # showing
+
+    def _show_patient(self, opened: Opened | None) -> None:
+        if opened is None:
+            return
+        self.timeline.show_timeline(
+            timeline_of(opened.subject, opened.assessment, self.desk.study), self.desk.visit
+        )
+        self._show_header(opened.assessment)
+
+    def _show_header(self, assessment: Assessment) -> None:
+        self.header.show_patient(assessment.subject, header_facts(assessment, self.desk.study))
+
+    def _show_visit(self, key: str) -> None:
+        self.timeline.choose(key)
+        self.sheet_button.setEnabled(self.desk.begun)
+        if not self.desk.begun:
+            self._show_visit_card(key)
+        self.offers_changed.emit()
+
+    def _show_visit_card(self, key: str) -> None:
+        opened, planned = self.desk.opened, self.desk.planned
+        definition = self.desk.study.visit_by_oid.get(visit_code(key))
+        if opened is None or definition is None:
+            return
+        self.visit_card.show_visit(
+            VisitToBegin(
+                key=key,
+                title=definition.title,
+                due=None if planned is None else planned.due,
+                earliest=None if planned is None else planned.earliest,
+                latest=None if planned is None else planned.latest,
+                today=self.desk.today,
+                writable=self._writable,
+                closed=opened.assessment.closed,
+            )
+        )
+        self.panel.show_visit(opened.assessment, key, self.desk.study)
+
+    def _show_forms(self, marks: tuple[FormMark, ...]) -> None:
+        self.forms.show_forms([_line(mark) for mark in marks])
+        self.forms_scroll.setVisible(bool(marks))
+
+    def _show_form(self, session: FormSession | None) -> None:
+        self._drop_form()
+        if session is None:
+            self.head.clear()
+            self.help.clear()
+            self.form_place.setCurrentWidget(self.visit_card)
+            self.offers_changed.emit()
+            return
+        self.form = FormView(session.editor, self._words, self._tokens)
+        self.form_place.addWidget(self.form)
+        self.form_place.setCurrentWidget(self.form)
+        self.forms.select(session.place.form.oid)
+        self._reveal_form(session.place.form.oid)
+        self._head(session)
+        session.assessed.connect(self._follow)
+        session.saved.connect(lambda _opened: self._head(session))
+        session.editor.dirty_changed.connect(lambda _dirty: self._head(session))
+        session.editor.cursor_moved.connect(self.help.show_path)
+        self.form.help_wanted.connect(self._explain)
+        self.help.show_form(session.editor)
+        self._follow(session.assessment, session.editor.state)
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.offers_changed.emit()
+
+    def _drop_form(self) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            self.form_place.removeWidget(form)
+            form.deleteLater()
+
+    def _reveal_form(self, oid: str) -> None:
+        place = self.forms.row_of(oid)
+        if place >= 0:
+            rect = self.forms.row_rect(place)
+            self.forms_scroll.ensureVisible(0, int(rect.center().y()), 0, int(rect.height()))
+
+    def _head(self, session: FormSession) -> None:
+        visit = self.desk.study.visit_by_oid.get(visit_code(session.visit))
+        label = visit.short if visit is not None else Text(session.visit, session.visit)
+        record = session.opened.subject.visit(session.visit)
+        self.head.show_form(
+            label,
+            None if record is None else record.date,
+            session.place.form,
+            session.editor.state,
+            session.editor.dirty,
+            self._writable,
+            session.restored and session.editor.dirty,
+            _gate_sentence(session),
+        )
+
+    def _follow(self, assessment: Assessment, state: FormState) -> None:
+        """After every key: panel, header and counts."""
+        session = self.desk.form
+        if session is None:
+            return
+        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state)
+        self._show_header(assessment)
+        self.head.show_progress(state)
+
+    # acting
+
+    def _begin(self, typed: str) -> None:
+        self.desk.begin_visit(visit_code(self.desk.visit), typed)
+
+    def _jump(self, form: str, item: str) -> None:
+        session = self.desk.form
+        if session is None or session.place.form.oid != form:
+            self.desk.open_form(form)
+        if self.form is not None and item:
+            self.form.jump_to(item)
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _explain(self, path: str) -> None:
+        self.help.pin(path)
+
+    def _want_sheet(self) -> None:
+        if self.desk.opened is not None and self.desk.begun:
+            self.sheet_wanted.emit(self.desk.opened.subject.oid, self.desk.visit)
+
+    def show_course(self) -> None:
+        """Show the number under the cursor over all visits."""
+        session, opened = self.desk.form, self.desk.opened
+        if session is None or opened is None:
+            return
+        state = session.editor.state.items.get(session.editor.cursor)
+        if state is None or not has_course(session.place.form, state.path):
+            return
+        course = course_of(opened.subject, opened.assessment, session.place.form, state.path, state.range)
+        if course is None:
+            return
+        # Charts cost a third of a second to load, which no start and no form should pay.
+        from ui.dialogs.course import Course
+
+        Course(self._around, opened.subject.oid, course, self).open()
+
+    def toggle_whole(self) -> None:
+        """Give the form the whole window, or the timeline its place back."""
+        whole = self.timeline.isVisible()
+        self.timeline.setVisible(not whole)
+        self.whole_wanted.emit(whole)
+
+    def save(self, override: str = "") -> None:
+        """Save the form; a changed saved value asks for a reason, a gate for an override."""
+        session = self.desk.form
+        if session is None or not self._writable:
+            return
+        stop = session.gate
+        if stop is not None and stop.may_override and not override:
+            override = ask_override(stop.sentence, self._around, self) or ""
+            if not override:
+                return
+        changes = session.saved_changes
+        reason = ""
+        if changes and not session.editor.blocking:
+            reason = ask_reason(session.place.form, changes, self._around, self) or ""
+            if not reason:
+                return
+        session.save(reason, override)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if not self.desk.begun:
+            self.visit_card.refuse(refusal.sentence)
+            return
+        if isinstance(refusal, OrderRefused) and not refusal.may_override:
+            self.head.refuse(Sentence("Not saved: {reason}", {"reason": refusal.sentence}))
+            return
+        self.head.refuse(refusal.sentence)
+
+
+def _line(mark: FormMark) -> FormLine:
+    form = mark.form.form
+    return FormLine(
+        form.oid,
+        form.short,
+        form.title,
+        mark.form.required,
+        mark.form.begun,
+        mark.missing,
+        mark.warnings,
+        mark.draft,
+    )
+
+
+def _gate_sentence(session: FormSession) -> Sentence | None:
+    stop = session.gate
+    return None if stop is None else stop.sentence
