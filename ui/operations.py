@@ -151,7 +151,7 @@ class Operations(QObject):
         failed: Callable[[Exception], None] | None = None,
         label: str = "",
     ) -> Task[T]:
-        """Run a use-case on the open study.
+        """Run a use-case on the open study; once it was closed, nothing is done and nobody is told.
 
         Args:
             work: is given the session, in the worker; returns a value, or an :class:`Outcome` that says what
@@ -212,7 +212,8 @@ class Operations(QObject):
 
     def _current(self) -> Session:
         if self._session is None:
-            raise LookupError("no study is open")
+            # Its page is going, and what it had to keep was handed in before (see leaving).
+            raise Cancelled
         return self._session
 
     def _take_over(self, session: Session) -> None:

@@ -286,7 +286,11 @@ class Hands:
             zones = [zone for zone in view.layout_of.zones(line, None, hovered=True) if zone.path == item]
             areas = (Area.LABEL,) if line.kind is Kind.ITEM else (Area.FIELD,)
             spots = [zone.rect.center() for zone in zones if zone.area in areas]
-            self.click(view.viewport(), corner + (spots[0] if spots else QPoint(12, 10)))
+            spot = corner + (spots[0] if spots else QPoint(12, 10))
+            self.click(view.viewport(), spot)
+            if not (view.hasFocus() or view.inline.focused):
+                # That one click is enough has a test of its own; the others go on as a person would.
+                self.click(view.viewport(), spot)
             break
         else:
             raise AssertionError(f"{item} is not on the screen of {view.editor.form.oid}")

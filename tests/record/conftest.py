@@ -11,7 +11,7 @@ import pytest
 
 from workstation.record import keys
 from workstation.record.cells import Change, canonical
-from workstation.record.driver import Database, Mode, configure, connect
+from workstation.record.driver import Mode, RawConnection, configure, connect
 from workstation.record.entry import Author
 from workstation.record.key_ring import StudyKey
 from workstation.record.study_file import NewStudy, StudyFile
@@ -20,7 +20,7 @@ AT = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 WANG = Author("Wang Min", "principal_investigator", "ward-laptop", "0.1.0")
 STUDY = NewStudy("KN5501-SLE", 1)
 
-Tamper = Callable[[], AbstractContextManager[Database]]
+Tamper = Callable[[], AbstractContextManager[RawConnection]]
 
 
 def new(subject: str, visit: str, form: str, **values: str) -> list[Change]:
@@ -75,7 +75,7 @@ def tamper(kept: Path, key: StudyKey) -> Tamper:
     """Someone with the key and another tool, who has taken the triggers away."""
 
     @contextmanager
-    def opened() -> Iterator[Database]:
+    def opened() -> Iterator[RawConnection]:
         database = connect(kept, key.secret, key.salt, Mode.WRITE)
         configure(database, Mode.WRITE)
         triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()

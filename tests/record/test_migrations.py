@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.record.conftest import AT, WANG, Tamper
-from workstation.record import migrations, safeguards
-from workstation.record.driver import Database, Migrations, Mode, configure, connect
+from workstation.record import migrations, safeguards, shape
+from workstation.record.database import Database, Migrations, over
+from workstation.record.driver import Mode, configure, connect
 from workstation.record.failures import NewerFile, OlderFile
 from workstation.record.key_ring import StudyKey
-from workstation.record.migrations import FORMAT, MIGRATIONS
+from workstation.record.migrations import MIGRATIONS
+from workstation.record.shape import FORMAT
 from workstation.record.study_file import StudyFile
 
 STEPS = {
@@ -39,7 +41,7 @@ def test_each_step_makes_its_tables_and_is_recorded(database: Database, step: st
 
 def test_all_steps_are_tested():
     assert [step.name for step in MIGRATIONS.pending(Database(memory=True))] == list(STEPS)
-    assert len(STEPS) == FORMAT
+    assert tuple(STEPS) == shape.STEPS
 
 
 def test_a_step_that_fails_leaves_nothing(database: Database):
@@ -61,19 +63,17 @@ def test_a_second_time_changes_nothing(database: Database):
     before = database.schema
     migrations.migrate(database)
     assert database.schema == before
-    assert migrations.file_format(database) == FORMAT
-    assert migrations.application_id(database) == migrations.APPLICATION_ID
-    assert not migrations.is_older(database)
-    assert not migrations.is_newer(database)
+    assert database.execute("PRAGMA user_version").fetchone()[0] == FORMAT
+    assert database.execute("PRAGMA application_id").fetchone()[0] == shape.APPLICATION_ID
 
 
 def test_an_older_file_is_brought_up_to_date(path: Path, key: StudyKey):
     old = connect(path, key.secret, key.salt, Mode.CREATE)
     configure(old, Mode.CREATE)
-    MIGRATIONS.apply(old, stop_before="drafts")
+    MIGRATIONS.apply(over(old), stop_before="drafts")
     old.execute(
         "INSERT INTO study VALUES (1, ?, 2, ?, 'KN5501-SLE', 1, 0, '2026-01-01T00:00:00.000000Z')",
-        [migrations.APPLICATION_ID, key.study],
+        [shape.APPLICATION_ID, key.study],
     )
     old.close()
     with pytest.raises(OlderFile, match="older version"):

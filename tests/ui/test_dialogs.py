@@ -263,8 +263,8 @@ def test_escape_goes_back_to_the_form(ward, qtbot):
     [
         ("vital_signs", "temperature_c", Answer("37.2"), ("37.2 °C", "37.2 °C")),
         ("demography", "sex", Answer("F"), ("Female", "女")),
-        ("sledai2k", "arthritis", Answer("yes"), ("Yes", "Yes")),
-        ("sledai2k", "arthritis", Answer(state=State.NOT_DONE), ("ND", "ND")),
+        ("sledai2k", "arthritis", Answer("yes"), ("Yes", "是")),
+        ("sledai2k", "arthritis", Answer(state=State.NOT_DONE), ("ND", "未查")),
         ("sledai2k", "arthritis", Answer(), ("", "")),
     ],
 )

@@ -250,6 +250,15 @@ def test_a_study_that_cannot_be_opened_leaves_the_old_one_open(operations, sessi
     assert names == ["a"]
 
 
+def test_what_a_page_asks_after_its_study_was_closed_is_dropped(operations, session, errors, qtbot):
+    told: list[object] = []
+    errors.faulted.connect(told.append)
+    operations.close_study()
+    operations.run(lambda given: given.name, told.append, told.append)
+    wait_idle(qtbot, operations)
+    assert told == []
+
+
 def test_a_study_whose_opening_was_cancelled_is_closed_again(operations, qtbot):
     late = FakeSession()
     begun, slow = threading.Event(), threading.Event()

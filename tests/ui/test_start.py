@@ -80,11 +80,12 @@ def typed(qtbot, widget, text: str) -> None:
 # opening
 
 
-def test_a_demo_opens_by_itself_and_says_so(make, demo):
+def test_a_demo_opens_by_itself_and_says_so(make, demo, qtbot):
     program = make(demo)
     window = program.window
     assert window.top.demo.isVisible()
-    assert "NCT06010472" in window.top.facts.text()
+    # The list comes first; what the definitions say follows.
+    qtbot.waitUntil(lambda: "NCT06010472" in window.top.facts.text(), timeout=10_000)
     assert window.rail is not None
     assert program.start_page is None
 

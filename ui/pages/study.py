@@ -246,4 +246,4 @@ def _file_rows(facts: StudyFacts) -> list[Row]:
         ("Its hash", f"{file.head[:_HASH_SHOWN]}…"),
         ("Your open drafts", str(facts.drafts)),
     )
-    return [(Cell(name, "muted"), Cell(value)) for name, value in rows]
+    return [(Cell(name, "muted"), Cell(study_rows.as_written(value))) for name, value in rows]

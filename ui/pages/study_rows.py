@@ -38,6 +38,9 @@ FACT_WORDS: Mapping[str, str] = {
     "grading": "Grading",
     "anchor": "Day 0",
     "schedule_start": "Schedule",
+    "contraception_days": "Contraception days",
+    "protocol_version": "Protocol version",
+    "consent_version": "Consent version",
 }
 
 
@@ -45,6 +48,11 @@ def pill(status: Status) -> Cell:
     """How sure a value is."""
     words, kind = STATUS_WORDS[status]
     return Cell(Sentence(words), kind)
+
+
+def as_written(value: str) -> Sentence:
+    """Data that reads the same in every language: a name, a file, a code of the registry."""
+    return Sentence("{value}", {"value": value})
 
 
 def _named(key: str) -> Sentence:
@@ -72,8 +80,7 @@ def fact_rows(study: Study) -> list[Row]:
 
 
 def _fact(value: str | int | bool | Decimal | Text) -> Text | Sentence:
-    # Numbers and codes of the registry stand as they are written.
-    return Sentence("{value}", {"value": value}) if isinstance(value, str) else _plain(value)
+    return as_written(value) if isinstance(value, str) else _plain(value)
 
 
 def setting_rows(study: Study) -> list[Row]:
@@ -101,7 +108,13 @@ def cohort_rows(study: Study) -> list[Row]:
         every = Sentence("every {days} days", {"days": cohort.interval_days})
         path = Sentence("on the path") if cohort.on_path else Sentence("off the path")
         rows.append(
-            (Cell(cohort.oid, "strong"), Cell(dose), Cell(every), Cell(path, "muted"), pill(cohort.status))
+            (
+                Cell(as_written(cohort.oid), "strong"),
+                Cell(dose),
+                Cell(every),
+                Cell(path, "muted"),
+                pill(cohort.status),
+            )
         )
     return rows
 
@@ -143,6 +156,9 @@ def _window(visit: VisitDefinition) -> Sentence | str:
 def people_rows(people: Sequence[Person]) -> list[Row]:
     """Who works in the study."""
     return [
-        (Cell(person.name, "strong"), Cell(ROLES.get(person.role, Text(person.role, person.role)), "muted"))
+        (
+            Cell(as_written(person.name), "strong"),
+            Cell(ROLES.get(person.role, Text(person.role, person.role)), "muted"),
+        )
         for person in people
     ]

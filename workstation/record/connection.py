@@ -6,10 +6,13 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from workstation.record.driver import Database, Error, Mode, configure, connect
+from workstation.record.driver import Error, Mode, RawConnection, configure, connect
 from workstation.record.failures import OpenedReadOnly, told
+
+if TYPE_CHECKING:
+    from workstation.record.database import Database
 
 Row = tuple[Any, ...]
 
@@ -17,21 +20,37 @@ Row = tuple[Any, ...]
 class Connection:
     """One connection, one owner thread. Reads return lists, so that no read stays open behind a write."""
 
-    def __init__(self, path: Path, database: Database, *, read_only: bool) -> None:
+    def __init__(self, path: Path, raw: RawConnection, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
-        self._database = database
+        self._raw = raw
+        self._database: Database | None = None
         self._owner = threading.get_ident()
 
     @property
-    def database(self) -> Database:
-        """The file as sqlite-utils sees it.
+    def raw(self) -> RawConnection:
+        """The driver's connection, for reading.
 
         Raises:
             RuntimeError: called from another thread than the one that opened the file.
         """
         if threading.get_ident() != self._owner:
             raise RuntimeError("a study file is used by the thread that opened it, and by no other")
+        return self._raw
+
+    @property
+    def database(self) -> Database:
+        """The file as sqlite-utils sees it, for writing.
+
+        Raises:
+            RuntimeError: called from another thread than the one that opened the file.
+        """
+        raw = self.raw
+        if self._database is None:
+            # Loading sqlite-utils takes as long as the rest of the start; the first list is shown without it.
+            from workstation.record.database import over
+
+            self._database = over(raw)
         return self._database
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
@@ -40,9 +59,9 @@ class Connection:
         Raises:
             EnvironmentFailure: the file could not be read.
         """
-        database = self.database
+        raw = self.raw
         with told(self.path):
-            return database.conn.execute(sql, parameters).fetchall()
+            return cast("list[Row]", raw.execute(sql, parameters).fetchall())
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query, if there is one."""
@@ -68,7 +87,7 @@ class Connection:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return bool(self.database.conn.in_transaction)
+        return bool(self.raw.in_transaction)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -96,12 +115,14 @@ class Connection:
 
     @contextmanager
     def _between(self, begin: str) -> Iterator[None]:
+        # Only a writer needs what sqlite-utils adds; a snapshot is begun and ended by the driver.
+        begun = self.raw if self.read_only or begin == "BEGIN" else self.database
         with told(self.path):
-            self.database.execute(begin)
+            begun.execute(begin)
         try:
             yield
             with told(self.path):
-                self.database.commit()
+                begun.commit()
         except BaseException:
             self.roll_back()
             raise
@@ -110,16 +131,16 @@ class Connection:
         """Undo what the open transaction wrote; nothing to do where SQLite has done it already."""
         # The failure that brought us here is the one to tell.
         with suppress(Error):
-            self.database.rollback()
+            self.raw.rollback()
 
     def close(self) -> None:
         """Close; what was written goes from the side file into the file itself, so that it travels alone."""
-        database = self.database
+        raw = self.raw
         # A reader beside us, or a full disk, only means that the side file stays; nothing is lost with it.
         with suppress(Error):
             if not self.read_only:
-                database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        database.close()
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        raw.close()
 
 
 def opened(path: Path, key: bytes, salt: bytes, mode: Mode) -> Connection:
@@ -128,10 +149,10 @@ def opened(path: Path, key: bytes, salt: bytes, mode: Mode) -> Connection:
     Raises:
         Error: the key does not fit, or the machine does not allow it.
     """
-    database = connect(path, key, salt, mode)
+    raw = connect(path, key, salt, mode)
     try:
-        configure(database, mode)
+        configure(raw, mode)
     except BaseException:
-        database.close()
+        raw.close()
         raise
-    return Connection(path, database, read_only=mode in (Mode.READ, Mode.READ_FROZEN))
+    return Connection(path, raw, read_only=mode in (Mode.READ, Mode.READ_FROZEN))

@@ -8,7 +8,7 @@ from itertools import groupby
 from workstation.record.cells import Cell, Change
 from workstation.record.connection import Connection, Row
 from workstation.record.entry import Entry, Head
-from workstation.record.migrations import PLACES
+from workstation.record.shape import PLACES
 
 BATCH = 500
 """Entries read at once."""

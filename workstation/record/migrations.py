@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from workstation.record.driver import Database, Migrations
+from workstation.record.database import Database, Migrations
+from workstation.record.shape import APPLICATION_ID, FORMAT, PLACES, SET
 
-APPLICATION_ID = 0x4B4E3535
-"""Marks a SQLite file as a study of this program (the letters KN55)."""
-
-PLACES = 1_000_000
-"""How many changes one entry may have; a change is numbered entry x PLACES + place."""
-
-MIGRATIONS = Migrations("study file")
+MIGRATIONS = Migrations(SET)
 
 
 @MIGRATIONS(name="journal")
@@ -83,33 +78,7 @@ def overview_cache(db: Database) -> None:
     )
 
 
-FORMAT = len(MIGRATIONS.pending(Database(memory=True, execute_plugins=False)))
-"""How many steps this release knows; the format of a file is how many it has had."""
-
-
-def is_newer(db: Database) -> bool:
-    """Whether the file has had a step, or claims a format, that this release does not know."""
-    known = {step.name for step in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
-    applied = {step.name for step in MIGRATIONS.applied(db)}
-    return bool(applied - known) or file_format(db) > FORMAT
-
-
-def is_older(db: Database) -> bool:
-    """Whether the file lacks a step that this release knows."""
-    return bool(MIGRATIONS.pending(db))
-
-
 def migrate(db: Database) -> None:
     """Take every step that the file has not had, each whole or not at all."""
     MIGRATIONS.apply(db)
     db.execute(f"PRAGMA user_version = {FORMAT}")
-
-
-def file_format(db: Database) -> int:
-    """The format that the file claims."""
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def application_id(db: Database) -> int:
-    """The mark of the program that made the file."""
-    return int(db.execute("PRAGMA application_id").fetchone()[0])

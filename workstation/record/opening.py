@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workstation.messages import Sentence
-from workstation.record import migrations, safeguards
+from workstation.record import safeguards, shape
 from workstation.record.connection import Connection, opened
 from workstation.record.driver import Error, Mode
 from workstation.record.failures import (
@@ -55,7 +55,7 @@ def for_writing(path: Path, key: StudyKey) -> Connection:
     connection = _opened(path, key, Mode.WRITE)
     try:
         _refuse_foreign(connection)
-        if migrations.is_older(connection.database):
+        if shape.is_older(connection):
             _migrate(connection)
         _try_to_write(connection)
     except BaseException:
@@ -80,7 +80,7 @@ def for_reading(path: Path, key: StudyKey) -> Connection:
         connection = _opened(path, key, Mode.READ_FROZEN)
     try:
         _refuse_foreign(connection)
-        if migrations.is_older(connection.database):
+        if shape.is_older(connection):
             raise OlderFile(path)
     except BaseException:
         connection.close()
@@ -118,9 +118,9 @@ def _try_to_write(connection: Connection) -> None:
     # A file that may only be read is opened without a word, and even begins a transaction; better told now than
     # at the first save.
     with told(connection.path):
-        connection.database.execute("BEGIN IMMEDIATE")
+        connection.raw.execute("BEGIN IMMEDIATE")
         try:
-            connection.database.execute(f"PRAGMA user_version = {migrations.FORMAT}")
+            connection.raw.execute(f"PRAGMA user_version = {shape.FORMAT}")
         finally:
             connection.roll_back()
 
@@ -169,14 +169,16 @@ def _has_side_file(path: Path) -> bool:
 
 def _refuse_foreign(connection: Connection) -> None:
     with told(connection.path):
-        database = connection.database
-        if migrations.application_id(database) != migrations.APPLICATION_ID:
+        if shape.application_id(connection) != shape.APPLICATION_ID:
             raise _of_another_program(connection.path)
-        if migrations.is_newer(database):
+        if shape.is_newer(connection):
             raise NewerFile(connection.path)
 
 
 def _migrate(connection: Connection) -> None:
+    # A file of the newest shape, which is nearly every one, is opened without the steps.
+    from workstation.record import migrations
+
     with told(connection.path):
         migrations.migrate(connection.database)
         safeguards.restore(connection)

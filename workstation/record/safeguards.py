@@ -7,7 +7,7 @@ loses its triggers without an error, therefore the comparison.
 from __future__ import annotations
 
 from workstation.record.connection import Connection
-from workstation.record.migrations import PLACES
+from workstation.record.shape import PLACES
 
 _APPEND_ONLY = ("study", "entry", "change")
 

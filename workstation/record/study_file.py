@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from workstation.messages import EnvironmentFailure, Sentence
-from workstation.record import durable, migrations, opening, safeguards
+from workstation.record import durable, opening, safeguards, shape
 from workstation.record.cells import canonical
 from workstation.record.connection import Connection
 from workstation.record.drafts import Drafts
@@ -219,8 +219,8 @@ def _make(path: Path, key: StudyKey, study: NewStudy, at: datetime) -> None:
             connection.write(
                 "INSERT INTO study VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    migrations.APPLICATION_ID,
-                    migrations.FORMAT,
+                    shape.APPLICATION_ID,
+                    shape.FORMAT,
                     key.study,
                     study.oid,
                     study.version,

@@ -12,7 +12,7 @@ from workstation.record.connection import Connection
 from workstation.record.driver import IntegrityError
 from workstation.record.entry import Author, Entry, Head, offset_minutes, seal, utc_text
 from workstation.record.failures import UnreadableCharacter
-from workstation.record.migrations import PLACES
+from workstation.record.shape import PLACES
 
 
 class ChangedMeanwhile(Refusal):
