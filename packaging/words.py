@@ -3,8 +3,8 @@
     python packaging/words.py update    take in new texts, drop those no longer said, compile the catalogue
     python packaging/words.py check     say what is missing or wrong; changes nothing
 
-The catalogue is resources/locale/zh_CN/LC_MESSAGES/workstation.po; the .mo beside it is what the program reads. Both are the
-same bytes wherever and whenever they are written.
+The catalogue is resources/locale/zh_CN/LC_MESSAGES/workstation.po; the .mo beside it is what the program reads.
+Both are the same bytes wherever and whenever they are written.
 """
 
 from __future__ import annotations

@@ -1,17 +1,30 @@
 """Finds every text that the program says: the literals that reach a place where words are translated.
 
-Calls of :data:`SAYERS` say their arguments. From there it goes backwards, by names alone: a parameter that is said makes
-every argument for it said, an attribute every value it is given, a constant all its texts, a function all that it
-returns. It would rather find a text too many than one too few.
+Calls of :data:`SAYERS` say their arguments. From there it goes backwards, by names alone: a parameter that is
+said makes every argument for it said, an attribute every value it is given, a constant all its texts, a function
+all that it returns. It would rather find a text too many than one too few.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
+
+from words_sources import (
+    FUNCTIONS,
+    Function,
+    Program,
+    Scope,
+    assigned,
+    called,
+    defaults,
+    imports,
+    is_name,
+    last_name,
+    parameters,
+)
 
 SAYERS = frozenset({"Sentence", "words", "_words", "say", "_say", "translator", "_translator", "everywhere"})
 """What says its arguments by position; keywords fill the placeholders."""
@@ -25,101 +38,12 @@ DATA = ("workstation/reports/",)
 NAMING = frozenset({"key", "code", "kind", "oid", "path", "value"})
 """What so called parameters and attributes hold names something in the program and is not said."""
 
-_TEXT = frozenset({"str", "object", "Meant"})
-"""What an annotation names where a msgid may be meant."""
 SILENT = frozenset({"ui/shots.py"})
 """Files whose texts are samples."""
 
+# What an annotation names where a text of the program may be meant.
+_TEXT = frozenset({"str", "object", "Meant"})
 _COPIES = frozenset({"tuple", "list", "dict", "sorted", "reversed"})
-_CALLS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, eq=False)
-class Scope:
-    """Where an expression stands: its file, and the class and functions around it, innermost last."""
-
-    path: str
-    tree: ast.Module
-    owner: ast.ClassDef | None = None
-    functions: tuple[Function, ...] = ()
-
-
-@dataclass(eq=False)
-class Program:
-    """All definitions and calls of the sources, by name."""
-
-    functions: dict[str, list[tuple[Function, Scope]]] = field(default_factory=dict)
-    classes: dict[str, list[tuple[ast.ClassDef, Scope]]] = field(default_factory=dict)
-    constants: dict[str, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
-    attributes: dict[str, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
-    calls: dict[str, list[tuple[ast.Call, Scope]]] = field(default_factory=dict)
-
-    def read(self, path: str, source: str) -> None:
-        """Take in one file."""
-        tree = ast.parse(source, path)
-        self._walk(tree.body, Scope(path, tree), top=True)
-
-    def _walk(self, nodes: Iterable[ast.AST], scope: Scope, *, top: bool = False) -> None:
-        for node in nodes:
-            if top:
-                self._constant(node, scope)
-            self._attribute(node, scope)
-            if isinstance(node, ast.Call):
-                self.calls.setdefault(called(node), []).append((node, scope))
-            if isinstance(node, ast.ClassDef):
-                self.classes.setdefault(node.name, []).append((node, scope))
-                inner = Scope(scope.path, scope.tree, node, scope.functions)
-            elif isinstance(node, _CALLS):
-                self.functions.setdefault(node.name, []).append((node, scope))
-                inner = Scope(scope.path, scope.tree, scope.owner, (*scope.functions, node))
-            else:
-                inner = scope
-            self._walk(ast.iter_child_nodes(node), inner)
-
-    def _constant(self, node: ast.AST, scope: Scope) -> None:
-        for target, value in assigned(node):
-            if isinstance(target, ast.Name):
-                self.constants.setdefault(target.id, []).append((value, scope))
-
-    def _attribute(self, node: ast.AST, scope: Scope) -> None:
-        for target, value in assigned(node):
-            if isinstance(target, ast.Attribute):
-                self.attributes.setdefault(target.attr, []).append((value, scope))
-
-
-def called(call: ast.Call) -> str:
-    """The last name of what is called."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
-def assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Targets and values of an assignment; a loop assigns what it goes through."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _unpacked(target, node.value)
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-        yield node.target, node.value
-    elif isinstance(node, ast.For | ast.comprehension):
-        yield from _unpacked(node.target, node.iter)
-
-
-def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    match target, value:
-        case ast.Tuple(elts=[_, part]), ast.Call(func=ast.Name(id="enumerate"), args=[through, *_]):
-            yield from _unpacked(part, through)
-        case ast.Tuple(elts=parts), ast.Call(func=ast.Name(id="zip"), args=several):
-            for part, through in zip(parts, several, strict=False):
-                yield from _unpacked(part, through)
-        case ast.Tuple(elts=parts), _:
-            for place, part in enumerate(parts):
-                member = ast.copy_location(ast.Subscript(value, ast.Constant(place)), value)
-                yield from _unpacked(part, member)
-        case ast.Subscript(value=ast.Attribute() as filled), _:
-            yield filled, value
-        case _:
-            yield target, value
 
 
 class Finder:
@@ -142,7 +66,7 @@ class Finder:
         for name, members in SAID_MEMBERS.items():
             for node, scope in self._program.classes.get(name, []):
                 for target, value in (pair for statement in node.body for pair in assigned(statement)):
-                    if _last_name(target) in members:
+                    if last_name(target) in members:
                         self._said(value, scope)
         while self._waiting:
             self._follow(*self._waiting.pop())
@@ -179,7 +103,7 @@ class Finder:
                         self._said(row.elts[place], scope)
                 elif isinstance(node, ast.Tuple) and place < len(parts):
                     self._said(parts[place], scope)
-            case ast.Name(id=name) if (known := self._values(name, scope)):
+            case ast.Name(id=name) if known := self._values(name, scope):
                 for value, where in known:
                     self._member(value, place, where)
             case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _COPIES:
@@ -195,31 +119,31 @@ class Finder:
     def _values(self, name: str, scope: Scope) -> list[tuple[ast.expr, Scope]]:
         """What a local name or a constant stands for; nothing for a parameter."""
         for function in reversed(scope.functions):
-            if name in _parameters(function):
+            if name in parameters(function):
                 return []
-            values = [v for one in ast.walk(function) for target, v in assigned(one) if _is_name(target, name)]
+            values = [v for one in ast.walk(function) for target, v in assigned(one) if is_name(target, name)]
             if values:
                 return [(value, scope) for value in values]
         return [
             (value, where)
             for value, where in self._program.constants.get(name, [])
-            if where.path == scope.path or _imports(scope.tree, name)
+            if where.path == scope.path or imports(scope.tree, name)
         ]
 
     def _name(self, name: str, scope: Scope) -> None:
-        owners = [one for one in reversed(scope.functions) if name in _parameters(one)]
+        owners = [one for one in reversed(scope.functions) if name in parameters(one)]
         for value, where in self._values(name, scope):
             self._said(value, where)
         if owners:
             self._parameter(owners[0], scope, name)
 
     def _parameter(self, function: Function, scope: Scope, name: str) -> None:
-        argument = _parameters(function)[name]
+        argument = parameters(function)[name]
         if name in NAMING or scope.path.startswith(DATA) or not _may_be_text(argument.annotation):
             return
         key = scope.owner.name if function.name == "__init__" and scope.owner is not None else function.name
-        self._argument(key, name, list(_parameters(function)), scope.path)
-        for default in _default(function, name):
+        self._argument(key, name, list(parameters(function)), scope.path)
+        for default in defaults(function, name):
             self._said(default, scope)
 
     def _argument(self, callee: str, name: str, order: list[str], path: str) -> None:
@@ -242,13 +166,15 @@ class Finder:
         return [
             (call, scope)
             for call, scope in self._program.calls.get("__init__", [])
-            if scope.owner is not None and any(_last_name(one) == base for one in scope.owner.bases)
+            if scope.owner is not None and any(last_name(one) == base for one in scope.owner.bases)
         ]
 
     def _attribute(self, base: ast.expr, name: str, scope: Scope) -> None:
         if name in NAMING:
             return
-        own = scope.owner.name if _is_name(base, "self") and scope.owner is not None else _annotated(base, scope)
+        own = (
+            scope.owner.name if is_name(base, "self") and scope.owner is not None else _annotated(base, scope)
+        )
         key = (own, name, scope.path.startswith("ui/"))
         if key in self._seen:
             return
@@ -258,11 +184,13 @@ class Finder:
                 self._said(value, where)
         for each in [own] if own is not None else list(self._program.classes):
             for node, where in self._program.classes.get(each, []):
-                if own is not None or scope.path.startswith("ui/") and where.path.startswith("ui/"):
+                if own is not None or (scope.path.startswith("ui/") and where.path.startswith("ui/")):
                     self._field(node, where, name)
 
     def _field(self, node: ast.ClassDef, scope: Scope, name: str) -> None:
-        fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+        fields = [
+            one for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        ]
         order = [one.target.id for one in fields if isinstance(one.target, ast.Name)]
         if name in order:
             declared = fields[order.index(name)]
@@ -272,7 +200,7 @@ class Finder:
                 if declared.value is not None:
                     self._said(declared.value, scope)
         for one in node.body:
-            if isinstance(one, _CALLS) and one.name == name and _may_be_text(one.returns):
+            if isinstance(one, FUNCTIONS) and one.name == name and _may_be_text(one.returns):
                 self._returned(one, Scope(scope.path, scope.tree, node, (one,)))
 
     def _result(self, call: ast.Call, scope: Scope) -> None:
@@ -321,24 +249,10 @@ def _parts(node: ast.expr) -> list[ast.expr]:
             return []
 
 
-def _parameters(function: Function) -> dict[str, ast.arg]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return {one.arg: one for one in named if one.arg not in ("self", "cls")}
-
-
-def _default(function: Function, name: str) -> list[ast.expr]:
-    arguments = function.args
-    placed = [*arguments.posonlyargs, *arguments.args]
-    pairs = list(zip(reversed(placed), reversed(arguments.defaults), strict=False))
-    pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return [value for one, value in pairs if one.arg == name]
-
-
 def _may_be_text(annotation: ast.expr | None) -> bool:
     if annotation is None:
         return True
-    names = {_last_name(one) for one in ast.walk(annotation) if isinstance(one, ast.Name | ast.Attribute)}
+    names = {last_name(one) for one in ast.walk(annotation) if isinstance(one, ast.Name | ast.Attribute)}
     return bool(names & _TEXT)
 
 
@@ -346,27 +260,10 @@ def _annotated(base: ast.expr, scope: Scope) -> str | None:
     """The class that a parameter is declared to have."""
     if isinstance(base, ast.Name) and scope.functions:
         for function in reversed(scope.functions):
-            declared = _parameters(function).get(base.id)
+            declared = parameters(function).get(base.id)
             if declared is not None and isinstance(declared.annotation, ast.Name):
                 return declared.annotation.id
     return None
-
-
-def _last_name(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-
-
-def _is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _imports(tree: ast.Module, name: str) -> bool:
-    return any(
-        (alias.asname or alias.name) == name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    )
 
 
 def said_texts(root: Path, folders: Iterable[str]) -> dict[str, set[str]]:

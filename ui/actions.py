@@ -42,6 +42,7 @@ SAVE = Action("save", "Save the form", "Ctrl+S", When.PAGE)
 PRINT = Action("print", "Visit sheet…", "Ctrl+P", When.PAGE)
 EXPLAIN = Action("explain", "Explain the item in focus", "F1", When.PAGE, bound=False)
 ENROL = Action("enrol", "Enrol a patient…", "Ctrl+N", When.WRITABLE)
+BEGIN_VISIT = Action("begin_visit", "Begin a visit…", "Ctrl+B", When.WRITABLE)
 PATIENTS = Action("patients", "Patients", "Alt+1", When.STUDY)
 STUDY = Action("study", "Study", "Alt+2", When.STUDY)
 ADD_PERSON = Action("add_person", "Add a person…", "", When.WRITABLE)
@@ -55,7 +56,7 @@ ABOUT = Action("about", "About this program")
 QUIT = Action("quit", "Quit", "Ctrl+Q")
 
 MENU: tuple[tuple[Action, ...], ...] = (
-    (ENROL, FIND, SAVE, PRINT, EXPLAIN),
+    (ENROL, BEGIN_VISIT, FIND, SAVE, PRINT, EXPLAIN),
     (PATIENTS, STUDY, ADD_PERSON, VERIFY),
     (NEW_STUDY, OPEN, CLOSE),
     (LANGUAGE, FULL_SCREEN, ABOUT, QUIT),

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     QtMsgType,
+    QTranslator,
     qInstallMessageHandler,
 )
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,7 @@ from ui.appearance import font, load_fonts
 from ui.errors import Errors
 from ui.style import Look, dress, tokens_for
 from ui.widgets.top_bar import PROGRAM
+from ui.words import Words
 from workstation.i18n import Language
 
 _QT = logging.getLogger("qt")
@@ -97,6 +99,22 @@ class LastResort(QObject):
         _QT.log(_LEVELS.get(level, logging.WARNING), "%s", message)
 
 
-def translations_of_qt() -> Path:
-    """Where Qt's own words are kept, for the buttons of its file dialogs."""
-    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+class QtSpeaker(QObject):
+    """Qt's own words, such as those of its file dialog, in the language of the window."""
+
+    def __init__(self, application: QApplication, words: Words) -> None:
+        super().__init__(application)
+        self._application, self._words = application, words
+        self._translator: QTranslator | None = None
+        words.changed.connect(self._speak)
+        self._speak()
+
+    def _speak(self) -> None:
+        if self._translator is not None:
+            self._application.removeTranslator(self._translator)
+            self._translator = None
+        if self._words.language is Language.CHINESE:
+            self._translator = QTranslator(self)
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if self._translator.load("qtbase_zh_CN", folder):
+                self._application.installTranslator(self._translator)

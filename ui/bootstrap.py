@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ui import actions
-from ui.application import LastResort, follow_system, language_of_system, make_application
+from ui.application import LastResort, QtSpeaker, follow_system, language_of_system, make_application
 from ui.errors import Errors, Fault
 from ui.main_window import SUFFIX, MainWindow
 from ui.operations import Operations
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 DEMO_FILE = "demo.kn5501"
 _CHECK_AFTER_MS = 2_000
+_SETTLE_AFTER_MS = 800
 _RECENT_SHOWN = "%Y-%m-%d %H:%M"
 
 
@@ -54,11 +56,14 @@ class SignInFirst(Exception):  # noqa: N818 - an answer, not a fault
 
 def start(file: Path | None, language: Language | None, settings_folder: Path | None = None) -> Program:
     """The program, joined; the study is being opened already. :meth:`Program.run` shows it."""
+    # Nothing of a start is garbage; collecting would only walk through it. It begins once everything stands.
+    gc.disable()
     kept = SettingsFile(settings_folder or user_folder())
     errors = Errors()
     operations = Operations(errors)
     application = make_application(["kn5501-workstation"], resources())
     words = Words(language or kept.now.language or language_of_system(), resources() / "locale")
+    QtSpeaker(application, words)
     around = Surroundings(words, follow_system(application), operations, errors)
     program = Program(application, around, kept)
     program.begin(file)
@@ -97,6 +102,7 @@ class Program(QObject):
             (actions.ABOUT, self.about),
             (actions.QUIT, window.close),
             (actions.ENROL, lambda: self._rooms.enrol() if self._rooms else None),
+            (actions.BEGIN_VISIT, lambda: self._rooms.begin_visit() if self._rooms else None),
             (actions.ADD_PERSON, lambda: self._rooms.add_person() if self._rooms else None),
             (actions.VERIFY, lambda: self._rooms.verify() if self._rooms else None),
         ):
@@ -178,6 +184,7 @@ class Program(QObject):
         rooms = Rooms(self.around, session.today, writable=not session.read_only, window=self.window)
         rooms.journal_told.connect(self.window.status.show_journal)
         identity = identity_of(session)
+        rooms.definitions_read.connect(lambda _study: QTimer.singleShot(_SETTLE_AFTER_MS, _settle_memory))
         rooms.definitions_read.connect(lambda study: self.window.show_identity(with_facts(identity, study)))
         self._rooms = rooms
         self.window.status.show_open(session.station, session.read_only)
@@ -316,6 +323,13 @@ class Program(QObject):
     def _keep_settings(self) -> None:
         geometry = self.window.geometry_kept
         self._kept.change(lambda settings: replace(settings, geometry=geometry))
+
+
+def _settle_memory() -> None:
+    """Leave what lives as long as the program out of every later collection: a key must not wait for it."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def identity_of(session: Session) -> Identity:

@@ -244,7 +244,7 @@ _IN_USE = EnvironmentFailure(
     Sentence("Close it there, or open it here read-only."),
 )
 _CHANGES = (
-    ChangedValue(Text("Platelets", "血小板"), "98 10^9/L", "89 10^9/L"),
+    ChangedValue(Text("Platelets", "血小板"), "98 ×10⁹/L", "89 ×10⁹/L"),
     ChangedValue(Text("Arthritis", "关节炎"), Sentence("Yes"), Sentence("No")),
     ChangedValue(Text("Date and time of the sample", "采样时间"), "2026-11-20 08:05", ""),
 )

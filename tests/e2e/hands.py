@@ -275,26 +275,26 @@ class Hands:
     def at(self, item: str) -> None:
         """Put the cursor on an item with the mouse."""
         view = self.view
+        self.click(view.viewport(), self._spot(item))
+        if not (view.hasFocus() or view.inline.focused):
+            # That one click is enough has a test of its own; the others go on as a person would.
+            self.click(view.viewport(), self._spot(item))
+        self.until(lambda: view.editor.cursor == item, f"the cursor is at {item}")
+
+    def _spot(self, item: str) -> QPoint:
+        """Where the question of an item stands, or its cell in a table, after it was scrolled into sight."""
+        view = self.view
         for row in range(view.model().rowCount()):
             index = view.model().index(row, 0)
             line = index.data(LINE)
-            if item not in line.paths or line.kind not in (Kind.ITEM, Kind.ROW):
-                continue
-            view.scrollTo(index)
-            QApplication.processEvents()
-            corner = view.visualRect(index).topLeft()
-            zones = [zone for zone in view.layout_of.zones(line, None, hovered=True) if zone.path == item]
-            areas = (Area.LABEL,) if line.kind is Kind.ITEM else (Area.FIELD,)
-            spots = [zone.rect.center() for zone in zones if zone.area in areas]
-            spot = corner + (spots[0] if spots else QPoint(12, 10))
-            self.click(view.viewport(), spot)
-            if not (view.hasFocus() or view.inline.focused):
-                # That one click is enough has a test of its own; the others go on as a person would.
-                self.click(view.viewport(), spot)
-            break
-        else:
-            raise AssertionError(f"{item} is not on the screen of {view.editor.form.oid}")
-        self.until(lambda: view.editor.cursor == item, f"the cursor is at {item}")
+            if item in line.paths and line.kind in (Kind.ITEM, Kind.ROW):
+                view.scrollTo(index)
+                QApplication.processEvents()
+                area = Area.LABEL if line.kind is Kind.ITEM else Area.FIELD
+                zones = view.layout_of.zones(line, None, hovered=True)
+                spots = [zone.rect.center() for zone in zones if zone.area is area and zone.path in (item, "")]
+                return view.visualRect(index).topLeft() + (spots[0] if spots else QPoint(12, 10))
+        raise AssertionError(f"{item} is not on the screen of {view.editor.form.oid}")
 
     def fill(self, answers: Mapping[str, str]) -> None:
         """Answer items as each of them wants it: by a key, from its list, or typed."""

@@ -37,7 +37,15 @@ def new_study(hands: Hands, path: Path) -> None:
 
 VITALS = {"temperature_c": "36.6", "systolic": "124", "diastolic": "78", "pulse": "72", "resp_rate": "16", "spo2": "98", "oxygen": "room", "ecog": "1", "weight_kg": "58", "height_cm": "165"}
 
-def test_x(sit, tmp_path):
+def test_x(sit, tmp_path, monkeypatch):
+    # SCRATCHPATCH
+    from ui.dialogs.dialog import Dialog
+    from PySide6.QtCore import Qt
+    old = Dialog.exec
+    def ex(self):
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        return old(self)
+    monkeypatch.setattr(Dialog, "exec", ex)
     hands = sit()
     hands.settle()
     new_study(hands, tmp_path / "w.kn5501")
@@ -84,7 +92,7 @@ def test_x(sit, tmp_path):
     hands.visit("SCR")
     hands.form("eligibility")
     print({p: hands.view.layout_of.offering.mode(i).value for p, i in hands.view.editor.state.items.items()})
-    items = [p for p in hands.view.editor.state.items if p[0] in "ie" and p[1].isdigit() and not p.endswith("evidence")]
+    items = [p for p in hands.view.editor.state.items if p[0] in "ie" and p[1].isdigit() and not p.endswith("evidence") and hands.view.editor.state.items[p].relevant]
     print(items)
     hands.fill({p: ("2" if p[0]=="e" else "1") for p in items})
     print({p: (a.value) for p, a in hands.view.editor.answers.items()})

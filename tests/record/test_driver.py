@@ -81,7 +81,7 @@ def test_a_failed_statement_leaves_no_transaction_open(tmp_path: Path, key: Stud
     database.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")
     with pytest.raises(Error):
         list(over(database).query("INSERT INTO one VALUES (1), (1) RETURNING id"))
-    assert not database.conn.in_transaction
+    assert not database.in_transaction
     database.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.ui.shell_samples import PASSPHRASE, PERSON, new_study, surroundings
 from ui import __main__ as entry
 from ui import bootstrap
-from ui.actions import ENROL
+from ui.actions import BEGIN_VISIT, ENROL
 from ui.bootstrap import Program
+from ui.dialogs.begin_visit import BeginVisit
 from ui.dialogs.new_study import NewStudy
 from ui.dialogs.passphrase import FIRST, SECOND
 from ui.dialogs.sign_in import CODE, SignIn
 from ui.dialogs.sign_in import PASSPHRASE as PASSPHRASE_FIELD
+from ui.pages.patients import PatientsPage
 from ui.pages.start import StartPage
 from ui.settings import MOST_RECENT, RecentStudy, Settings, SettingsFile
 from ui.widgets.patient_list import PatientList
@@ -364,3 +367,24 @@ def test_the_language_is_remembered(make, tmp_path, demo):
 def test_the_command_line(arguments, file, language):
     asked = entry.read_command_line(arguments)
     assert (asked.file, asked.language) == (file, language)
+
+
+def test_an_unscheduled_visit_can_begin_from_the_menu(make, demo, qtbot, tmp_path):
+    own = Path(shutil.copy(demo, tmp_path / "own.kn5501"))
+    shutil.copy(demo.with_name(demo.name + ".keys"), own.with_name(own.name + ".keys"))
+    program = make(own)
+    page = program.window.page(0)
+    assert isinstance(page, PatientsPage)
+    qtbot.waitUntil(lambda: page.workplace is not None and page.desk.opened is not None, timeout=20_000)
+    settle(qtbot, program)
+    opened = page.desk.opened
+    assert opened is not None
+    program.window.acts.of(BEGIN_VISIT).trigger()
+    dialog = dialog_of(program, BeginVisit)
+    dialog.visit.choose("UNS")
+    last = max(visit.date for visit in opened.subject.visits if visit.date is not None)
+    typed(qtbot, dialog.date, last.isoformat())
+    qtbot.keyClick(dialog.date, Qt.Key.Key_Return)
+    settle(qtbot, program)
+    qtbot.waitUntil(lambda: page.desk.visit == "UNS", timeout=10_000)
+    assert page.desk.begun

@@ -13,6 +13,7 @@ from ui.dialogs.reason_field import ReasonField
 from ui.style import mark
 from ui.surroundings import Surroundings
 from ui.view_models.form_session import SavedChange
+from ui.widgets.form_units import for_eye
 from ui.words import Words
 from workstation.definition.form import Form, ItemType
 from workstation.forms.answers import Answer, State
@@ -127,4 +128,4 @@ def _said(form: Form, path: str, answer: Answer) -> str | Text | Sentence:
     if item.type is ItemType.YES_NO:
         return Sentence("Yes" if answer.value == "yes" else "No")
     unit = f" {item.unit}" if item.unit and not answer.unit else ""
-    return Sentence("{value}", {"value": show(item, answer) + unit})
+    return Sentence("{value}", {"value": for_eye(show(item, answer) + unit)})

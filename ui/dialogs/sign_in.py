@@ -43,7 +43,7 @@ class SignIn(Dialog):
         super().__init__(words, Sentence("Open {study}", {"study": study}), parent)
         self._recovering = False
         self._last: Credentials | None = None
-        self.person = Chooser(words, {name: name for name in people})
+        self.person = Chooser(words, {name: Text(name, name) for name in people})
         self.passphrase = Passphrase()
         self.code = QLineEdit()
         self.fields = Fields(words)

@@ -78,6 +78,20 @@ class Rooms(QObject):
         if self._patients is not None:
             self._patients.open_patient(subject)
 
+    def begin_visit(self) -> None:
+        """Begin any visit of the patient on the desk, unscheduled ones too, then open it."""
+        from ui.dialogs.begin_visit import BeginVisit, visits_to_begin
+
+        if self._patients is None or self._patients.workplace is None:
+            return
+        desk = self._patients.desk
+        if desk.opened is None:
+            return
+        offers = visits_to_begin(desk.study, desk.opened.assessment)
+        dialog = BeginVisit(self._around, desk.opened.subject.oid, offers, self._today, self._window)
+        dialog.begun.connect(desk.open_patient)
+        dialog.open()
+
     def show_sheet(self, subject: str, visit: str) -> None:
         """Show the sheet of a visit as it will be printed."""
         from ui.dialogs.sheet_preview import SheetPreview

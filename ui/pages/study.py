@@ -70,7 +70,7 @@ class StudyPage(QWidget):
         self.subtitle.setWordWrap(True)
         self.facts = self._table((2, 7, 0))
         self.settings = self._table((5, 2, 3, 0), ("Rule", "In force", "Could be", ""))
-        self.visits = self._table((0, 4, 2, 3, 0, 0), ("Visit", "Name", "Day", "Window", "Forms", ""))
+        self.visits = self._table((0, 4, 2, 3, 0, 0), ("Visit", "Visit name", "Day", "Window", "Forms", ""))
         self.cohorts = self._table((0, 5, 3, 3, 0))
         self.people = self._table((1, 1))
         self.file = self._table((2, 5))
@@ -239,7 +239,7 @@ def _file_rows(facts: StudyFacts) -> list[Row]:
     file = facts.file
     last = "" if file.last_at is None else file.last_at.strftime("%Y-%m-%d %H:%M")
     rows = (
-        ("Name", file.path.name),
+        ("File name", file.path.name),
         ("Folder", str(file.path.parent)),
         ("Entries", f"{file.entries:,}"),
         ("Last entry", last),

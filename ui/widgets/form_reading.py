@@ -44,7 +44,7 @@ def tip(editor: FormEditor, line: Line, zone: Zone | None, words: Words) -> str:
         return words(line.words) if line.words is not None else ""
     choice = state.item.choice(zone.code) if zone is not None else None
     if choice is not None and choice.help is not None:
-        return for_eye(f"{words(choice.label)}: {words(choice.help)}")
+        return for_eye(words("{item}: {reason}", item=choice.label, reason=choice.help))
     said = [words(state.item.label)]
     if state.item.help is not None:
         said.append(words(state.item.help))

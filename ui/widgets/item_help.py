@@ -66,10 +66,9 @@ class ItemHelp(QWidget):
         if item is None or not parts:
             return
         self.text.setWordWrap(self._pinned)
-        label = self._words(item.label)
         number = f"{item.number} \N{MIDDLE DOT} " if item.number is not None else ""
         words = "\n".join(parts) if self._pinned else parts[0]
-        self.text.setText(f"{number}{label}: {words}")
+        self.text.setText(number + self._words("{item}: {reason}", item=item.label, reason=words))
         self.text.setToolTip("\n".join(parts))
 
     def _parts(self, item: Item) -> list[str]:
@@ -77,5 +76,6 @@ class ItemHelp(QWidget):
         parts = [self._words(text) for text in helps]
         for choice in item.choices:
             if choice.help is not None:
-                parts.append(f"{choice.code} {self._words(choice.label)}: {self._words(choice.help)}")
+                said = self._words("{item}: {reason}", item=choice.label, reason=choice.help)
+                parts.append(f"{choice.code} {said}")
         return parts

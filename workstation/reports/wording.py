@@ -34,6 +34,15 @@ _STATE_WORDS = {
     State.NOT_APPLICABLE: Sentence("not applicable"),
     State.UNKNOWN: Sentence("unknown"),
 }
+_REASONS = {
+    "not_taken": Sentence("not taken"),
+    "refused": Sentence("refused"),
+    "sample_lost_or_unfit": Sentence("sample lost or unfit"),
+    "equipment": Sentence("equipment"),
+    "forgotten": Sentence("forgotten"),
+    "other": Sentence("other"),
+}
+"""Why something required was not done (forms catalogue, section 0)."""
 _YES_NO = {"yes": Sentence("Yes"), "no": Sentence("No")}
 _NUMERIC = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 
@@ -141,7 +150,12 @@ def converted(state: ItemState) -> str:
 def state_words(state: ItemState) -> Line:
     """Why there is no value: not done, not applicable, unknown, and the reason if one was given."""
     words = Span(_STATE_WORDS[state.answer.state], Tone.WARNING)
-    return (words, muted(f"({state.answer.reason})")) if state.answer.reason else (words,)
+    reason = state.answer.reason
+    if not reason:
+        return (words,)
+    known = _REASONS.get(reason)
+    said: Phrase = f"({reason})" if known is None else Sentence("({reason})", {"reason": known})
+    return (words, muted(said))
 
 
 def answer_line(state: ItemState) -> Line:
