@@ -190,7 +190,7 @@ class Program(QObject):
         self.window.status.show_open(session.station, session.read_only)
         self.window.show_rooms(rooms.all(), identity)
         opened = self._clock.now().strftime(_RECENT_SHOWN)
-        recent = RecentStudy(str(self._path), opened, session.demo, session.read_only)
+        recent = RecentStudy(str(self._path), opened, session.demo)
         self._kept.change(lambda settings: settings.with_opened(recent))
         self.around.operations.run(_facts, self._show_facts)
         self.shown.emit()

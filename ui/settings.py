@@ -29,7 +29,6 @@ class RecentStudy:
     path: str
     opened: str
     demo: bool = False
-    read_only: bool = False
 
     @property
     def missing(self) -> bool:

@@ -27,6 +27,7 @@ from ui.dialogs.about import About
 from ui.dialogs.add_person import AddPerson
 from ui.dialogs.begin_visit import BeginVisit, visits_to_begin
 from ui.dialogs.change_reason import ChangedValue, ChangeReason
+from ui.dialogs.course import Course
 from ui.dialogs.enrol import Enrol
 from ui.dialogs.fault_report import FaultReport
 from ui.dialogs.new_study import NewStudy
@@ -36,6 +37,7 @@ from ui.dialogs.sign_in import SignIn
 from ui.errors import fault_of
 from ui.pages.patients import PatientsPage
 from ui.pages.study import StudyPage
+from ui.view_models.item_course import course_of
 from workstation.i18n import Language
 from workstation.messages import EnvironmentFailure, Refusal, Sentence, Text
 from workstation.paths import resources
@@ -162,6 +164,7 @@ class Photographer:
         yield "change-reason", lambda: ChangeReason(words, _CHANGES, window)
         yield "override", lambda: OverrideReason(words, _GATE, window)
         yield "sheet", lambda: SheetPreview(self._around, *_SHEET, window)
+        yield "course", self._course
         yield "add-person", lambda: AddPerson(self._around, window)
         yield "sign-in", lambda: SignIn(words, "kn5501-changhai.kn5501", _PEOPLE, window)
         yield "sign-in-wrong", lambda: self._sign_in_failed(_WRONG)
@@ -188,6 +191,17 @@ class Photographer:
         assert desk.opened is not None
         offers = visits_to_begin(desk.study, desk.opened.assessment)
         return BeginVisit(self._around, desk.opened.subject.oid, offers, desk.today, self._window)
+
+    def _course(self) -> QDialog:
+        desk = self._patients().desk
+        desk.open_patient("S-005", "W24", "haematology")
+        self.settle()
+        assert desk.opened is not None
+        assert desk.form is not None
+        form, ranges = desk.form.place.form, desk.form.editor.state.items[_COURSE_OF].range
+        course = course_of(desk.opened.subject, desk.opened.assessment, form, _COURSE_OF, ranges)
+        assert course is not None
+        return Course(self._around, desk.opened.subject.oid, course, self._window)
 
     def _sign_in_failed(self, error: Exception) -> QDialog:
         dialog = SignIn(self._around.words, "kn5501-changhai.kn5501", _PEOPLE, self._window)
@@ -222,6 +236,7 @@ class Photographer:
 
 
 _FORMS = (("S-005", "W24", "sledai2k"), ("S-011", "D10", "haematology"), ("S-001", "LD1", "lymphodepletion"))
+_COURSE_OF = "haemoglobin"
 _SHEET = ("S-001", "W12")
 _PEOPLE = ("Zhao Min", "Li Na", "王芳")
 _GATE = Sentence("The infusion cannot be recorded: no lymphodepletion has been given.")

@@ -11,6 +11,7 @@ from time import perf_counter
 
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.bench.figures import Figure
 from tests.reports.sample import BOTH, TRANSLATORS, day, provenance, treated
 from workstation.paths import resources
 from workstation.reports.document import Document
@@ -26,7 +27,7 @@ ROUNDS = 15
 VISIT = "D28"
 
 
-def measure() -> dict[str, float | str]:
+def measure() -> dict[str, Figure]:
     """Median of interleaved rounds in one process, in milliseconds; fonts and definitions are loaded before.
 
     From the subject as recorded: assessment, document, layout, bytes. Each round prints another entry, so that
@@ -47,7 +48,7 @@ def measure() -> dict[str, float | str]:
         values.append(_milliseconds(partial(printed, entry)))
         floors.append(_milliseconds(partial(replay, lay_out(sheet(entry), BOTH))))
     value, floor = median(values), median(floors)
-    return {"ratio": value / floor, "aim": AIM, "value": value, "floor": floor, "unit": "ms"}
+    return {"one visit sheet": Figure(value / floor, AIM, value, floor, "ms")}
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -1,7 +1,7 @@
 """A program of its own: starts the window on a study and prints the moment of the first painted patient list.
 
-Run as ``python -m tests.bench.first_paint STUDY``; the moment is that of the monotonic clock, which all processes of
-a machine share.
+Run as ``python -m tests.bench.first_paint STUDY SETTINGS``; the moment is that of the monotonic clock, which all
+processes of a machine share.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from ui.bootstrap import start
 from ui.widgets.patient_list import PatientList
 from workstation.i18n import Language
 
+_LOOK_AGAIN_MS = 30
+
 
 class _Watch(QObject):
-    """Waits until the list has painted rows, tells when, and ends the program."""
+    """Waits until the list has painted rows, and tells when."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,17 +39,12 @@ class _Watch(QObject):
 
 def main() -> None:
     """Start, watch, stop."""
-    program = start(Path(sys.argv[1]), Language.ENGLISH)
+    program = start(Path(sys.argv[1]), Language.ENGLISH, Path(sys.argv[2]))
     watch = _Watch()
     program.application.installEventFilter(watch)
-    program.application.startTimer(50)
-    timer = program.application.startTimer(20)
-    del timer
-    from PySide6.QtCore import QTimer
-
     ending = QTimer()
     ending.timeout.connect(lambda: program.window.close() if watch.told else None)
-    ending.start(30)
+    ending.start(_LOOK_AGAIN_MS)
     program.run()
 
 

@@ -437,3 +437,17 @@ def test_a_dialog_is_as_high_as_its_sentences_need(ward, qtbot):
     assert dialog.height() > low
     dialog.box.hide()
     qtbot.waitUntil(lambda: dialog.height() == low)
+
+
+def test_a_closed_dialog_hears_no_change_of_language(ward, qtbot):
+    """What a dialog asked to hear must end with it, else a change of language much later fails."""
+    for make in (
+        lambda: FaultReport(ward.around.words, Fault("ValueError", "", ""), ward.home),
+        lambda: ChangeReason(ward.around.words, CHANGES, ward.home),
+        lambda: Enrol(ward.around, ward.home),
+        lambda: Course(ward.around, "S-001", COURSE, ward.home),
+    ):
+        dialog = shown(qtbot, make())
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.reject()
+    ward.around.words.switch(Language.CHINESE)

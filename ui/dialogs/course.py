@@ -23,8 +23,13 @@ class Course(Dialog):
         super().__init__(around.words, title, parent, width=_WIDTH)
         self.plot = CoursePlot(around.words, around.look.tokens)
         self.plot.setMinimumHeight(_HEIGHT)
-        self.plot.show_course(course)
+        self._course = course
+        self._draw()
         self.body.addWidget(self.plot, 1)
         self.add_text("The band is the reference range; hollow points are limits of the assay.")
         self.add_button("Close", primary=True).clicked.connect(self.accept)
-        around.words.changed.connect(lambda: self.plot.show_course(course))
+        # A method of ours, not a lambda: the connection has to end with the dialog.
+        around.words.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        self.plot.show_course(self._course)

@@ -15,7 +15,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.passphrase import FIRST, SECOND, NewPassphrase
 from ui.widgets.fields import Chooser, Fields, Passphrase
 from ui.words import Words
-from workstation.messages import Refusal, Sentence
+from workstation.messages import Refusal, Sentence, Text
 
 PERSON, PASSPHRASE, CODE = "person", "old_passphrase", "code"
 

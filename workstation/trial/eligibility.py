@@ -161,7 +161,9 @@ def _serology(question: _Question) -> _Judged:
     found = any_of(titre, sm, dsdna)
     if found is None:
         return None, Sentence("ANA, anti-Sm and anti-dsDNA do not decide it yet.")
-    shown: list[object] = [f"{name} {value}" for name, value in (("ANA", ana), ("anti-Sm", anti_sm)) if value]
+    shown = [Sentence("ANA {titre}", {"titre": ana})] if ana else []
+    if sm is not None:
+        shown.append(Sentence("anti-Sm positive") if sm else Sentence("anti-Sm negative"))
     if dsdna is not None:
         shown.append(
             Sentence("anti-dsDNA above its limit") if dsdna else Sentence("anti-dsDNA not above its limit")
