@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from ui.dialogs.about import About
 from ui.dialogs.add_person import NAME, AddPerson
 from ui.dialogs.begin_visit import DATE, BeginVisit, VisitOffer, visits_to_begin
 from ui.dialogs.change_reason import ChangedValue, ChangeReason, changed_value
+from ui.dialogs.course import Course
 from ui.dialogs.enrol import BIRTH, CONSENT, PLANNED, SEX, SUBJECT, Enrol
 from ui.dialogs.fault_report import FaultReport
 from ui.dialogs.override_reason import OverrideReason
@@ -27,6 +29,7 @@ from ui.dialogs.sheet_preview import SheetPreview, render_pages
 from ui.errors import Fault
 from ui.surroundings import Surroundings
 from ui.view_models.form_session import SavedChange
+from ui.view_models.item_course import CoursePoint, ItemCourse
 from workstation.clock import SetClock
 from workstation.forms.answers import Answer, State
 from workstation.i18n import Language
@@ -437,6 +440,16 @@ def test_a_dialog_is_as_high_as_its_sentences_need(ward, qtbot):
     assert dialog.height() > low
     dialog.box.hide()
     qtbot.waitUntil(lambda: dialog.height() == low)
+
+
+COURSE = ItemCourse(
+    label=Text("Haemoglobin", "血红蛋白"),
+    unit="g/L",
+    points=(CoursePoint(0, date(2026, 5, 1), "BL", Decimal(97), ""),),
+    lln=Decimal(115),
+    uln=Decimal(150),
+    anchored=True,
+)
 
 
 def test_a_closed_dialog_hears_no_change_of_language(ward, qtbot):
