@@ -44,7 +44,7 @@ def opened(qtbot, words):
         view.activateWindow()
         view.setFocus()
         # A window of the test before may still hold the keyboard.
-        qtbot.waitUntil(lambda: focused() is view or view.isAncestorOf(focused()))
+        qtbot.waitUntil(lambda: (at := focused()) is not None and (at is view or view.isAncestorOf(at)))
         return view
 
     return open_it

@@ -255,8 +255,9 @@ class Workplace(QWidget):
         self._reveal_form(session.place.form.oid)
         self._head(session)
         session.assessed.connect(self._follow)
-        session.saved.connect(lambda _opened: self._head(session))
-        session.editor.dirty_changed.connect(lambda _dirty: self._head(session))
+        # Methods, not closures over the session: a closure would hold the session by its own signal, for ever.
+        session.saved.connect(self._head_again)
+        session.editor.dirty_changed.connect(self._head_again)
         session.editor.cursor_moved.connect(self.help.show_path)
         self.form.help_wanted.connect(self._explain)
         self.help.show_form(session.editor)
@@ -275,6 +276,11 @@ class Workplace(QWidget):
         if place >= 0:
             rect = self.forms.row_rect(place)
             self.forms_scroll.ensureVisible(0, int(rect.center().y()), 0, int(rect.height()))
+
+    def _head_again(self, _told: object) -> None:
+        session = self.desk.form
+        if session is not None:
+            self._head(session)
 
     def _head(self, session: FormSession) -> None:
         visit = self.desk.study.visit_by_oid.get(visit_code(session.visit))

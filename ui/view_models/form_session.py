@@ -77,7 +77,10 @@ class FormSession(QObject):
         if draft is not None:
             self.editor.restore(draft.content)
         self.editor.draft_wanted.connect(self._wish_draft)
-        self.editor.changed.connect(lambda _paths: self.assessed.emit(self.assessment, self.editor.state))
+        self.editor.changed.connect(self._on_changed)
+
+    def _on_changed(self, _paths: object) -> None:
+        self.assessed.emit(self.assessment, self.editor.state)
 
     def _evaluate(self, answers: Answers) -> FormState:
         state, self.assessment = state_of(
