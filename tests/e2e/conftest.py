@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.e2e.hands import Hands
+from tests.e2e.hands import Hands, pump
 from ui.appearance import font, load_fonts
 from ui.application import follow_system
 from ui.bootstrap import Program
@@ -65,7 +65,7 @@ def get_up(running: list[Hands]) -> None:
         program.window.close()
         assert program.around.operations.shut_down()
         program.window.deleteLater()
-        QApplication.processEvents()
+        pump()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QThread, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
@@ -40,6 +40,13 @@ PASTE, ALL, LANGUAGE = (Qt.Key.Key_V, CONTROL), (Qt.Key.Key_A, CONTROL), (Qt.Key
 Key = str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]
 
 
+def pump() -> None:
+    """Let the window do what it has to do, and let go of what it has put away, as a running event loop would."""
+    QApplication.processEvents()
+    if QThread.currentThread().loopLevel() == 0:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 class Hands:
     """The eyes and hands of the person at one window."""
 
@@ -56,7 +63,7 @@ class Hands:
         """Wait for something to become true; the worker needs the interpreter meanwhile."""
         end = time.monotonic() + seconds
         while not so():
-            QApplication.processEvents()
+            pump()
             assert time.monotonic() < end, f"waited in vain: {what}; {self.situation()}"
             time.sleep(0.001)
 
@@ -67,7 +74,7 @@ class Hands:
         while self.program.around.operations.pending or time.monotonic() < quiet:
             if self.program.around.operations.pending:
                 quiet = time.monotonic() + least
-            QApplication.processEvents()
+            pump()
             assert time.monotonic() < end, f"never at rest: {self.situation()}"
             time.sleep(0.001)
 
@@ -100,14 +107,14 @@ class Hands:
         at = QApplication.focusWidget() or QApplication.activeWindow()
         assert at is not None
         press(at)
-        QApplication.processEvents()
+        pump()
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Click a widget that is in sight and able."""
         assert widget.isVisible(), f"{widget} is not in sight; {self.situation()}"
         assert widget.isEnabled(), f"{widget} cannot be used now; {self.situation()}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
-        QApplication.processEvents()
+        pump()
 
     def press(self, within: QWidget, words: str) -> None:
         """Click the button that says so."""
@@ -122,7 +129,7 @@ class Hands:
         chosen = self.window.acts.of(action)
         assert chosen.isEnabled(), f"{action.key} cannot be chosen; {self.situation()}"
         chosen.trigger()
-        QApplication.processEvents()
+        pump()
 
     # dialogs
 
@@ -289,7 +296,7 @@ class Hands:
             line = index.data(LINE)
             if item in line.paths and line.kind in (Kind.ITEM, Kind.ROW):
                 view.scrollTo(index)
-                QApplication.processEvents()
+                pump()
                 area = Area.LABEL if line.kind is Kind.ITEM else Area.FIELD
                 zones = view.layout_of.zones(line, None, hovered=True)
                 spots = [zone.rect.center() for zone in zones if zone.area is area and zone.path in (item, "")]

@@ -12,11 +12,11 @@ def test_s(sit, demo_of_today):
         for visit in d.opened.subject.visits:
             if visit.key == "LOGS" or not visit.forms: continue
             d.open_visit(visit.key)
-            QApplication.processEvents(); v+=1
+            pump(); v+=1
             if not d.begun: print("notbegun", row.subject, visit.key); continue
             for f in d.forms:
                 d.open_form(f.form.oid)
-                QApplication.processEvents()
+                pump()
                 n+=1
     print("WALK", time.time()-t0, n, v)
     assert 0
