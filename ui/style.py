@@ -96,6 +96,7 @@ def style_sheet(tokens: Tokens) -> str:
             "small": SMALL,
             "heading": HEADING,
             "hover": _hover(tokens),
+            "handle": _handle(tokens),
         }
     )
 
@@ -103,6 +104,16 @@ def style_sheet(tokens: Tokens) -> str:
 def _hover(tokens: Tokens) -> str:
     # A step away from the surface in either appearance; a token of its own would never be used elsewhere.
     return tokens.row
+
+
+def _handle(tokens: Tokens) -> str:
+    # Between a line and the grey of what is planned: seen when looked for, quiet otherwise.
+    line, planned = QColor(tokens.line), QColor(tokens.planned)
+    return QColor(
+        (line.red() + planned.red()) // 2,
+        (line.green() + planned.green()) // 2,
+        (line.blue() + planned.blue()) // 2,
+    ).name()
 
 
 _SHEET = Template("""
@@ -196,9 +207,10 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0px; }
-QScrollBar::handle:vertical { background: $planned; border-radius: 3px; min-height: 28px; margin: 2px; }
+QScrollBar::handle:vertical { background: $handle; border-radius: 3px; min-height: 28px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0px; }
-QScrollBar::handle:horizontal { background: $planned; border-radius: 3px; min-width: 28px; margin: 2px; }
+QScrollBar::handle:horizontal { background: $handle; border-radius: 3px; min-width: 28px; margin: 2px; }
+QScrollBar::handle:hover { background: $planned; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

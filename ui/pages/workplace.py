@@ -108,7 +108,7 @@ class Workplace(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         body = self.form_card.body
-        body.setContentsMargins(1, 1, 1, 1)
+        body.setContentsMargins(1, 4, 1, 4)  # the list would paint over the round corners
         body.setSpacing(0)
         inside = QHBoxLayout()
         inside.setSpacing(0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pyqtgraph
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.appearance import LIGHT, Tokens, colour, font
 from ui.view_models.item_course import ItemCourse
+from ui.widgets.form_units import for_eye
+from ui.widgets.timeline_layout import LabelWish, place_labels
 from ui.words import Words
 
 _BAND_ALPHA = 28
@@ -31,6 +33,9 @@ class CoursePlot(QWidget):
             axis.setTextPen(pyqtgraph.mkPen(tokens.muted))
         # Labels wider than the axis would vanish on the first paint.
         self.plot.getAxis("left").setWidth(64)
+        self._labels: list[tuple[float, pyqtgraph.TextItem]] = []
+        self.plot.getViewBox().sigXRangeChanged.connect(self._thin_out)
+        self.plot.getViewBox().sigResized.connect(self._thin_out)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
@@ -38,6 +43,7 @@ class CoursePlot(QWidget):
     def show_course(self, course: ItemCourse) -> None:
         """Draw a course."""
         self.plot.clear()
+        self._labels.clear()
         self._band(course)
         days = [point.day for point in course.points]
         values = [float(point.value) for point in course.points]
@@ -49,10 +55,25 @@ class CoursePlot(QWidget):
         )  # fmt: skip
         for point in course.points:
             self._value(point.day, float(point.value), f"{point.operator}{point.value}")
-        unit = f" ({course.unit})" if course.unit else ""
+        unit = f" ({for_eye(course.unit)})" if course.unit else ""
         self.plot.setLabel("left", self._words(course.label) + unit, color=self._tokens.muted)
         below = self._words("study day") if course.anchored else self._words("days since the first visit")
         self.plot.setLabel("bottom", below, color=self._tokens.muted)
+        self._thin_out()
+
+    def _thin_out(self, *_told: object) -> None:
+        """Keep the numbers for which there is room at this zoom, the latest first."""
+        view = self.plot.getViewBox()
+        wishes = [
+            LabelWish(
+                view.mapFromView(QPointF(day, 0)).x(),
+                label.boundingRect().width() + 4,
+                len(self._labels) - place,
+            )
+            for place, (day, label) in enumerate(self._labels)
+        ]
+        for (_, label), row in zip(self._labels, place_labels(wishes, 1), strict=True):
+            label.setVisible(row is not None)
 
     def _band(self, course: ItemCourse) -> None:
         if course.lln is None and course.uln is None:
@@ -75,3 +96,4 @@ class CoursePlot(QWidget):
         text.setFont(font(11))
         self.plot.addItem(text)
         text.setPos(x, y)
+        self._labels.append((x, text))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.appearance import LIGHT, Tokens
+from ui.widgets.elided_label import ElidedLabel
 from ui.words import Words
 from workstation.definition.form import Form
 from workstation.forms.state import FormState
@@ -30,7 +31,7 @@ class FormHead(QWidget):
         self._dirty = self._writable = self._restored = False
         self._gate: Sentence | None = None
         self._refused: Sentence | Text | None = None
-        self.title, self.progress, self.note = QLabel(), QLabel(), QLabel()
+        self.title, self.progress, self.note = ElidedLabel(), QLabel(), QLabel()
         self.save, self.whole = QPushButton(), QPushButton()
         self._arrange()
         self.save.clicked.connect(self.save_wanted)
@@ -105,8 +106,8 @@ class FormHead(QWidget):
             return
         say = self._words
         day = "" if self._day is None else f" \N{MIDDLE DOT} {say.translator.date(self._day)}"
-        self.title.setText(f"{say(self._form.title)}")
-        self.title.setToolTip(f"{say(self._visit)}{day}")
+        self.title.setText(f"{say(self._visit)} \N{MIDDLE DOT} {say(self._form.title)}")
+        self.title.setToolTip(f"{say(self._form.title)}\n{say(self._visit)}{day}")
         self.whole.setText(say("Whole window") + "  F9")
         self.save.setText((say("Save") if self._dirty else say("Saved")) + "  ⌃S")
         self.save.setVisible(self._writable)

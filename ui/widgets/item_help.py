@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.appearance import LIGHT, Tokens
 from ui.view_models.form_editor import FormEditor
+from ui.widgets.elided_label import ElidedLabel
 from ui.words import Words
 from workstation.definition.form import Item
 from workstation.messages import Text
@@ -21,7 +22,7 @@ class ItemHelp(QWidget):
         self._editor: FormEditor | None = None
         self._path = ""
         self._pinned = False
-        self.text = QLabel()
+        self.text = ElidedLabel()
         self.text.setProperty("kind", "small")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -62,8 +63,12 @@ class ItemHelp(QWidget):
     def _say(self) -> None:
         item = None if self._editor is None else self._editor.form.item_at(self._path)
         parts = [] if item is None else self._parts(item)
-        self.setVisible(bool(parts))
+        # The strip stays where no item has help, or the form above would jump with every step.
+        self.setVisible(self._editor is not None)
         if item is None or not parts:
+            self.text.setWordWrap(False)
+            self.text.setText("")
+            self.text.setToolTip("")
             return
         self.text.setWordWrap(self._pinned)
         number = f"{item.number} \N{MIDDLE DOT} " if item.number is not None else ""

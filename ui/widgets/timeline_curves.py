@@ -134,8 +134,10 @@ def draw_scores(canvas: Canvas, box: LaneBox) -> None:
     _points(canvas, sledai, tokens.accent, DOT)
     _numbers(canvas, sledai, tokens.accent, rise=6)
     if pga:
-        words = canvas.say("PGA {value}", value=timeline.pga[-1].value)
-        canvas.text(pga[-1].at.x() + 8, pga[-1].at.y() + 4, words, tokens.pga, canvas.faces.number)
+        words, left = canvas.say("PGA {value}", value=timeline.pga[-1].value), pga[-1].at.x() + 8
+        # At the end of the axis there is no room beside the point; the header says the number as well.
+        if left + canvas.faces.number.width(words) <= canvas.layout.axis.right + 8:
+            canvas.text(left, pga[-1].at.y() + 4, words, tokens.pga, canvas.faces.number)
 
 
 def _legend(canvas: Canvas, baseline: float, words: str, ink: str, dashes: tuple[float, ...] | None) -> None:

@@ -169,7 +169,7 @@ class VisitForms(QWidget):
             state = "{form}: not begun" if line.required else "{form}: not begun, optional"
             return self._words(state, form=title)
         if line.missing:
-            return self._words("{form}: {count} required answers are missing", form=title, count=line.missing)
+            return self._words("{form}: required answers missing: {count}", form=title, count=line.missing)
         return self._words("{form}: complete", form=title)
 
     # choosing

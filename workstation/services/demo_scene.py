@@ -18,7 +18,7 @@ Built = dict[str, Answer]
 
 _DAYS_OF_A_MONTH = 30.4375
 YES, NO = Answer("yes"), Answer("no")
-INVESTIGATOR, SUB_INVESTIGATOR = Answer("Demo Investigator"), Answer("Demo Sub-investigator")
+INVESTIGATOR, SUB_INVESTIGATOR = Answer("Demo investigator"), Answer("Demo sub-investigator")
 NURSE_A, NURSE_B = Answer("Demo Nurse A"), Answer("Demo Nurse B")
 COORDINATOR = Answer("Demo Coordinator")
 NOT_DONE = Answer(state=State.NOT_DONE)

@@ -26,7 +26,7 @@ class FormRefused(Refusal):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(
-            Sentence("{count} answers cannot be true. They are marked in the form.", {"count": len(findings)})
+            Sentence("Answers that cannot be true: {count}. They are marked in the form.", {"count": len(findings)})
         )
         self.findings = findings
 

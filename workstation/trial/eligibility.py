@@ -25,6 +25,11 @@ _BACKGROUND_DAYS = 182
 _ANTIBIOTIC_DAYS = 7
 _LOOK_BACK_DAYS = 730
 _WASHOUT_DAYS = 28
+_PROOF = ("hbsag", "hiv", "dna_positive")
+_SCREENED = ("hbsag", "hiv")
+_ASKING = ("hcv_ab", "syphilis", "tb_test")
+# The usual definition of selective IgA deficiency; between it and the laboratory's limit a person judges.
+_IGA_ABSENT = Decimal("0.07")
 _PARTNERS = frozenset({"immunosuppressant", "biologic"})
 
 
@@ -148,7 +153,7 @@ def _sledai(question: _Question) -> _Judged:
         values = {"total": index.partial_total, "date": visit.date, "count": len(index.missing)}
         if index.partial_total >= 8:
             return True, Sentence("SLEDAI-2K at least {total} on {date}.", values)
-        return None, Sentence("SLEDAI-2K is incomplete: {count} descriptors are not done.", values)
+        return None, Sentence("SLEDAI-2K is incomplete, descriptors not done: {count}.", values)
     return None, Sentence("SLEDAI-2K is not recorded.")
 
 
@@ -248,6 +253,50 @@ def _infection(question: _Question) -> _Judged:
     return None, Sentence("No intravenous antibiotic is recorded within 7 days; ask for active infection.")
 
 
+def _pregnancy(question: _Question) -> _Judged:
+    for visit in _before(question):
+        result = question.recorded.text(visit, "pregnancy_test", "result")
+        if result == "pos":
+            return True, Sentence("Pregnancy test positive on {date}.", {"date": visit.date})
+        if result:
+            return None, Sentence(
+                "Pregnancy test not positive on {date}; ask for breast-feeding.", {"date": visit.date}
+            )
+    return None, Sentence("No pregnancy test is recorded; ask for breast-feeding.")
+
+
+def _virus(question: _Question) -> _Judged:
+    """Only what proves an infection decides it; antibodies and skin tests may be old, so they ask."""
+    found = {item: _latest_code(question, "virology", item) for item in (*_PROOF, *_ASKING)}
+    positive = tuple(item for item in _PROOF if found[item] in ("pos", "yes"))
+    labels = question.recorded.study.forms["virology"].items
+    if positive:
+        results = tuple(labels[item].label for item in positive)
+        return True, Sentence("Positive: {results}.", {"results": results})
+    asked = tuple(labels[item].label for item in _ASKING if found[item] not in ("neg", ""))
+    if asked:
+        return None, Sentence("Not negative: {results}; is the infection active?", {"results": asked})
+    missing = tuple(labels[item].label for item in (*_SCREENED, *_ASKING) if not found[item])
+    if missing:
+        return None, Sentence("Not recorded: {results}.", {"results": missing})
+    return False, Sentence("Hepatitis B and C, HIV, syphilis and tuberculosis: all negative.")
+
+
+def _iga(question: _Question) -> _Judged:
+    for visit in _before(question):
+        measured = question.recorded.measurement(visit, "b_cells_immunoglobulins", "iga")
+        if measured is None:
+            continue
+        values = {"value": str(measured), "date": visit.date}
+        if measured.below(_IGA_ABSENT) is True:
+            return True, Sentence("IgA {value} g/L on {date}.", values)
+        limit = question.recorded.limit(visit, "b_cells_immunoglobulins", "iga", "lln")
+        if limit is not None and measured.at_least(limit) is True:
+            return False, Sentence("IgA {value} g/L on {date}, not below its limit.", values)
+        return None, Sentence("IgA {value} g/L on {date}; is it a deficiency?", values)
+    return None, Sentence("IgA is not recorded.")
+
+
 def _before(question: _Question) -> list[VisitRecord]:
     return [
         v
@@ -281,4 +330,7 @@ _RULES: Mapping[str, Callable[[_Question], _Judged]] = {
     "i8_lvef": _lvef,
     "i9_background": _background,
     "e2_infection": _infection,
+    "e7_pregnancy_lactation": _pregnancy,
+    "e8_active_virus_tb": _virus,
+    "e9_iga_deficiency": _iga,
 }
