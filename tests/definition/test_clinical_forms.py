@@ -216,7 +216,8 @@ def test_every_wording_stands_in_both_languages(form: str) -> None:
     for place, wording in wordings(LOADED[form], form):
         assert set(wording) == {"en", "zh"}, place
         assert wording["en"].strip(), place
-        assert CHINESE.search(wording["zh"]), f"{place}: {wording['zh']}"
+        named_alike = place.endswith(".short") and wording["zh"] == wording["en"]
+        assert named_alike or CHINESE.search(wording["zh"]), f"{place}: {wording['zh']}"
         assert not CHINESE.search(wording["en"]), place
 
 

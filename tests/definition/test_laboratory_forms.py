@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
 
-from workstation.definition.form import Form, Item, Limits, Requirement
+from workstation.definition.form import Form, Item, Limits, Requirement, Unresolved
 from workstation.definition.study import Study
 from workstation.forms.answers import EMPTY, Answer, Answers
 from workstation.forms.context import Context
@@ -235,3 +235,26 @@ def test_menstruation_is_asked_of_women(released: Study) -> None:
     form = released.forms["urine"]
     assert "menstruation" in filled(form, {}, {"subject.sex": "F"}).missing
     assert not filled(form, {}, {"subject.sex": "M"}).items["menstruation"].relevant
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("neg", "0"), ("Negative", "0"), ("NEG", "0"), ("-", "0"), ("(-)", "0"), ("−", "0"), ("阴性", "0"),
+        ("阴性(-)", "0"), ("trace", "0"), ("Tr", "0"), ("±", "0"), ("+/-", "0"), ("微量", "0"), ("+", "1"),
+        ("阳性(+)", "1"), ("1+", "1"), ("++", "2"), ("2+", "2"), ("+++", "3"), ("4+", "4"), ("3", "3"),
+    ],
+)  # fmt: skip
+def test_a_dipstick_is_read_as_laboratories_print_it(released: Study, text: str, level: str) -> None:
+    assert parse(released.forms["urine"].items["dipstick_protein"], text).value == level
+
+
+def test_words_belong_to_numbers_and_to_a_number(
+    small: Mapping[str, str], faults_of: Callable[[Mapping[str, str]], tuple[Unresolved, ...]]
+) -> None:
+    def with_words(words: str) -> list[str]:
+        form = small["forms/vitals.v1.toml"].replace("decimals = 1\n", f"decimals = 1\nwords = {words}\n")
+        return [fault.sentence for fault in faults_of({**small, "forms/vitals.v1.toml": form})]
+
+    assert with_words("['neg']") == ["A table with keys is expected here."]
+    assert len(with_words('{ "none" = ["neg"] }')) == 1

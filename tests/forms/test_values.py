@@ -144,3 +144,37 @@ def test_no_text_whatever_breaks_the_reading(text: str) -> None:
         except Unreadable:
             continue
         assert answer_from(answer.as_data()) == answer
+
+
+DIPSTICK = Item(
+    "dipstick",
+    Text("Dipstick", "尿蛋白"),
+    ItemType.INTEGER,
+    unit="0-4",
+    unit_spellings=("+",),
+    result=True,
+    words=(("neg", "0"), ("negative", "0"), ("±", "0"), ("阴性", "0"), ("+", "1"), ("++", "2")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("neg", "0"),
+        ("Neg.", "0"),
+        ("（阴性）", "0"),
+        ("±", "0"),
+        ("(+)", "1"),
+        ("+ +", "2"),
+        ("2+", "2"),
+        ("3", "3"),
+    ],
+)
+def test_words_and_signs_of_a_report_are_the_number_that_they_stand_for(text: str, number: str) -> None:
+    assert parse(DIPSTICK, text).value == number
+
+
+def test_other_items_do_not_know_the_words() -> None:
+    other = Item("wbc", Text("WBC", "白细胞"), ItemType.NUMBER, result=True)
+    with pytest.raises(Unreadable):
+        parse(other, "neg")

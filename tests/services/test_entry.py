@@ -1,7 +1,9 @@
 """Enrolling, beginning a visit, saving a form, drafts: the use-cases behind the screen."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,10 +48,10 @@ def save(
     session: Session,
     visit: str,
     form: str,
-    values: dict[str, Answer | str],
+    values: Mapping[str, Answer | str],
     base: Answers = EMPTY,
     **more: str,
-):  # type: ignore[no-untyped-def]
+) -> Any:
     answers = Answers(
         {path: value if isinstance(value, Answer) else Answer(value) for path, value in values.items()}
     )

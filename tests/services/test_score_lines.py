@@ -211,3 +211,16 @@ def test_no_input_stops_the_run(kind, given_input):
     answer = json.loads(next(score_lines([line])))
     assert answer["id"] == 1
     assert len(answer) == 2
+
+
+def test_a_file_may_begin_with_a_byte_order_mark():
+    line = json.dumps({"id": 1, "kind": "pga.category", "input": {"pga": 0}})
+    expected = list(score_lines([line]))
+    assert list(score_lines(["\ufeff" + line])) == expected
+    assert list(score_lines(["\ufeff\n", line])) == expected
+
+
+@pytest.mark.parametrize("identifier", [True, False, 1.5, ["x"], {}])
+def test_an_id_of_another_kind_is_refused_in_a_sentence(identifier):
+    answer = score_line({"id": identifier, "kind": "pga.category", "input": {"pga": 0}})
+    assert answer == {"id": None, "error": "id must be a text or a whole number."}

@@ -51,7 +51,7 @@ class Course:
 
     def visit(self, key: str, on: date | None, **forms: dict[str, object]) -> Course:
         """A visit with its forms."""
-        recorded = {"visit": {"date": on.isoformat()}} if on is not None else {}
+        recorded: dict[str, dict[str, object]] = {} if on is None else {"visit": {"date": on.isoformat()}}
         records = {name: FormRecord(name, 1, answers(values)) for name, values in (recorded | forms).items()}
         known = self.visits[key].forms if key in self.visits else {}
         self.visits[key] = VisitRecord(key, visit_code(key), on, {**known, **records})

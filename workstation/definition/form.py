@@ -90,7 +90,7 @@ class Item:
     result, which carries operator, reported unit, reference limits and significance. ``computed`` names the derived
     value that the trial offers: for a CALCULATED item it *is* the value, for others it is a proposal that a
     person confirms. ``help`` is shown for F1. ``partial`` lets a date be a year or a year and month, ``future`` lets
-    it lie ahead.
+    it lie ahead. ``words`` are what a report prints in place of a number, each with that number (``neg`` is 0).
     """
 
     oid: str
@@ -117,6 +117,7 @@ class Item:
     common: bool = True
     partial: bool = False
     future: bool = False
+    words: tuple[tuple[str, str], ...] = ()
 
     def choice(self, code: str) -> Choice | None:
         """The choice with this code, or None."""

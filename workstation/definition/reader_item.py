@@ -49,6 +49,15 @@ def _limits(value: object, where: Where) -> Limits:
     return Limits(low, high)
 
 
+def _words(value: object, where: Where) -> tuple[tuple[str, str], ...]:
+    """The words for each number, given as number = [words]."""
+    if not isinstance(value, dict):
+        raise Wrong(Sentence("A table with keys is expected here."))
+    return tuple(
+        (word, str(decimal(key, where))) for key, words in value.items() for word in texts(words, where)
+    )
+
+
 _UNIT: Mapping[str, Parser] = {
     "unit": text,
     "subtract": decimal,
@@ -103,6 +112,7 @@ ITEM: Mapping[str, Parser] = {
     "common": flag,
     "partial": flag,
     "future": flag,
+    "words": _words,
 }
 
 
@@ -176,6 +186,7 @@ def _check_numbers(item: Item, where: Where) -> None:
         "soft": item.soft,
         "hard": item.hard,
         "result": item.result,
+        "words": item.words,
     }
     for key, value in measured.items():
         if value and item.type not in _MEASURED:

@@ -63,6 +63,7 @@ _SETTING: Mapping[str, Parser] = {
     "status": _STATUS,
     "choices": texts,
     "source": text,
+    "later": flag,
 }
 _VISIT: Mapping[str, Parser] = {
     "oid": oid,

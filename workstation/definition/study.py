@@ -34,7 +34,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A rule of the study that the public record does not fix: changed by the investigator, never in code."""
+    """A rule of the study that the public record does not fix: changed by the investigator, never in code.
+
+    ``later`` marks a rule that is kept and shown, but that nothing in this version applies yet.
+    """
 
     key: str
     label: Text
@@ -42,6 +45,7 @@ class Setting:
     status: Status
     choices: tuple[str, ...] = ()
     source: str = ""
+    later: bool = False
 
 
 class VisitKind(StrEnum):

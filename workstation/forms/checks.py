@@ -27,14 +27,14 @@ def item_findings(
         return tuple(_state_findings(path, item, answer, required))
     if not answer.value:
         return ()
-    if item.type in _CHOSEN and item.oid not in context.proposals and item.choice(answer.value) is not None:
+    if item.type in _CHOSEN and path not in context.proposals and item.choice(answer.value) is not None:
         # Nine of ten items of the large forms: a code of the list, about which nothing else can be said.
         return ()
     found = [
         *_readable(path, item, answer, value),
         *_numeric(path, item, answer, value, context),
         *_dates(path, item, value, context),
-        *_differs(path, item, answer, value, context.proposals.get(item.oid)),
+        *_differs(path, item, answer, value, context.proposals.get(path)),
     ]
     if len(answer.value) > item.max_length:
         values = {"most": item.max_length, "length": len(answer.value)}

@@ -16,6 +16,7 @@ class Context:
 
     ``facts`` are the dotted names of expressions (``subject.sex``, ``visit.day``); ``previous`` holds, per item, the
     answer of the last earlier visit that has one; ``ranges`` are reference limits by item when a result brings none.
+    ``proposals`` are by path, so that each row of a table has its own.
     ``today`` None switches the check for dates in the future off (history loaded from paper only warns of them).
     ``found`` are findings that need more than the form to be seen; they stand at their items.
     ``soft_low_off`` silences soft lower limits (counts between conditioning and day 28 are expected to be low).

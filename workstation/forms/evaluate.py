@@ -57,16 +57,16 @@ def _values(form: Form, answers: Answers, context: Context) -> dict[str, Typed]:
             for item in group.items:
                 path = place.path(item)
                 if item.type is ItemType.CALCULATED:
-                    values[path] = _calculated(item, context)
+                    values[path] = _calculated(path, context)
                 else:
                     answer = answers.by_path.get(path)
                     values[path] = None if answer is None else typed(item, answer)
     return values
 
 
-def _calculated(item: Item, context: Context) -> Typed:
+def _calculated(path: str, context: Context) -> Typed:
     """What a derived value means: a number or a date where it reads as one, so that rules can compare it."""
-    proposal = context.proposals.get(item.oid)
+    proposal = context.proposals.get(path)
     if proposal is None or proposal.value is None:
         return None
     number = decimal(proposal.value)
@@ -99,7 +99,7 @@ def _item_state(
 ) -> ItemState:
     relevant = shown and (item.relevant_if is None or item.relevant_if(lookup) is True)
     required = relevant and _required(item, lookup)
-    proposal = context.proposals.get(item.oid)
+    proposal = context.proposals.get(path)
     previous = context.previous.by_path.get(path)
     if answer is _BLANK and item.type is not ItemType.CALCULATED:
         limits = context.ranges.get(item.oid) if item.result else None

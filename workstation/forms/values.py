@@ -26,6 +26,7 @@ _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?
 _COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _CLOCK = re.compile(r"^(\d{1,2})[::](\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _MOST_DIGITS = 15
+_UNSAID = str.maketrans("", "", " ().")
 
 _YES = frozenset({"yes", "y", "true", "1", "是", "有", "阳性"})
 _NO = frozenset({"no", "n", "false", "0", "否", "无", "阴性"})
@@ -54,6 +55,9 @@ _STATES = {state.value: state for state in State if state is not State.VALUE}
 
 
 def _parse_number(item: Item, text: str) -> Answer:
+    spoken = _number_in_words(item, text)
+    if spoken is not None:
+        return Answer(value=spoken)
     found = _NUMBER.match(unicodedata.normalize("NFKC", text) if "⁹" not in text else text)
     if found is None:
         raise Unreadable(
@@ -67,6 +71,20 @@ def _parse_number(item: Item, text: str) -> Answer:
     if item.type is ItemType.INTEGER and "." in digits:
         raise Unreadable(Sentence("This must be a whole number."))
     return Answer(value=digits, operator=operator, unit=_known_unit(item, found["unit"].strip()))
+
+
+def _number_in_words(item: Item, text: str) -> str | None:
+    """The number that a report says in a word or a sign of its own, such as "neg" or "++"."""
+    if not item.words:
+        return None
+    wanted = _bare(text)
+    return next((number for word, number in item.words if _bare(word) == wanted), None)
+
+
+def _bare(word: str) -> str:
+    """A word without capitals, spaces, brackets, full stop and the difference between half and full width."""
+    kept = unicodedata.normalize("NFKC", word).replace("\N{MINUS SIGN}", "-").casefold()
+    return kept.translate(_UNSAID)
 
 
 def _known_unit(item: Item, unit: str) -> str:

@@ -39,7 +39,7 @@ from workstation.reports.wording import (
 from workstation.scoring.quantity import rounded
 from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
 from workstation.trial.recorded import Row as Recorded
-from workstation.trial.treatment import deviates
+from workstation.trial.treatment import deviates, surface_decimals
 
 _DEPLETION, _INFUSION = "lymphodepletion", "infusion"
 _MEDICINE_COLUMNS = (Column(stretch=True), Column(wrap=True), Column(wrap=True))
@@ -63,7 +63,7 @@ def given_sections(facts: VisitFacts) -> Iterator[Section]:
 def _lymphodepletion(facts: VisitFacts, day: LymphodepletionDay) -> Section:
     rows = tuple(_drug_row(facts, dose) for dose in day.drugs)
     blocks: list[Block] = [Table((Column(), Column(), Column(), Column(), Column(stretch=True)), rows)]
-    basis = _basis(day)
+    basis = _basis(day, surface_decimals(facts.study))
     if basis:
         blocks.append(Grid(basis, 4))
     if day.advice is not None:
@@ -113,11 +113,11 @@ def _deviation(given: Decimal | None, target: Decimal | None, deviating: bool | 
     )
 
 
-def _basis(day: LymphodepletionDay) -> tuple[Line, ...]:
+def _basis(day: LymphodepletionDay, decimals: int) -> tuple[Line, ...]:
     """What the planned dose rests on."""
     cells: list[Line] = []
     for label, value, on in (
-        (Sentence("Body surface"), amount(day.bsa_m2, "m²"), None),
+        (Sentence("Body surface"), amount(day.bsa_m2, "m²", decimals), None),
         (Sentence("Height"), amount(day.height_cm, "cm"), None),
         (Sentence("Weight"), amount(day.weight_kg, "kg"), day.weight_date),
         (Sentence("Creatinine"), amount(day.creatinine_umol_l, "µmol/L"), day.creatinine_date),

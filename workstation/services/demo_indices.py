@@ -11,7 +11,7 @@ from workstation.scoring.renal import ckdepi2021
 from workstation.scoring.sledai2k import KEYS
 from workstation.services.demo_laboratory import Numbers
 from workstation.services.demo_scene import NO, NOT_DONE, YES, Built, Scene, yes_no
-from workstation.trial.proposals import BIOLOGICS, IMMUNOSUPPRESSANTS
+from workstation.trial.background import BIOLOGICS, IMMUNOSUPPRESSANTS
 
 _YES_NO = frozenset({"80", "85", "88", "89", "96", "97"})
 _MEASURED: Mapping[str, tuple[str, str]] = {

@@ -21,6 +21,7 @@ from workstation.scoring.result import Verdict
 from workstation.services.case_json import CaseFaults, Fault
 from workstation.services.case_reader import read_case
 from workstation.services.case_subject import CaseForm, CaseSubject
+from workstation.services.load_cohorts import cohort_warnings, member_of
 from workstation.services.session import Session
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
@@ -105,10 +106,23 @@ def enter(
         _check(session, case, faults, warnings)
     if faults:
         raise CaseFaults(tuple(faults))
+    warnings.extend(_about_cohorts(session, subjects))
     with session.file.unit_of_work(session.author, session.now()) as unit:
         for case in subjects:
             record_case(unit, session.study, case)
     return warnings
+
+
+def _about_cohorts(session: Session, cases: tuple[CaseSubject, ...]) -> Iterator[CaseWarning]:
+    study, places = session.study, {case.oid: case.place for case in cases}
+    found = (member_of(subject_of(case, study), study, session.today) for case in cases)
+    new = [member for member in found if member is not None]
+    if not new:
+        return
+    stored = session.file.state.all_subjects()
+    known = (member_of(subject, study, session.today) for subject in stored)
+    for oid, sentence in cohort_warnings(new, [each for each in known if each is not None], study):
+        yield CaseWarning(oid, f"{places[oid]}.cohort", sentence)
 
 
 def record_case(unit: UnitOfWork, study: Study, case: CaseSubject) -> None:

@@ -26,7 +26,9 @@ class FormRefused(Refusal):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(
-            Sentence("Answers that cannot be true: {count}. They are marked in the form.", {"count": len(findings)})
+            Sentence(
+                "Answers that cannot be true: {count}. They are marked in the form.", {"count": len(findings)}
+            )
         )
         self.findings = findings
 

@@ -19,6 +19,8 @@ from workstation.scoring.quantity import checked
 
 Fields = Mapping[str, object]
 
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -32,14 +34,16 @@ class Kind:
 def score_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield the answer to each line that is not blank, in order; broken JSON answers with the id null."""
     for line in lines:
-        if line.strip():
-            yield json.dumps(_answer_text(line))
+        # Editors of Windows begin a file with a byte order mark, some of them on a line of its own.
+        text = line.removeprefix(_BYTE_ORDER_MARK)
+        if text.strip():
+            yield json.dumps(_answer_text(text))
 
 
 def score_line(request: Mapping[str, object]) -> dict[str, object]:
     """Return ``{"id", "output"}`` or ``{"id", "error"}``; keys beside id, kind and input are ignored."""
     identifier = request.get("id")
-    if identifier is not None and not isinstance(identifier, (str, int)):
+    if identifier is not None and (isinstance(identifier, bool) or not isinstance(identifier, (str, int))):
         return {"id": None, "error": "id must be a text or a whole number."}
     try:
         return {"id": identifier, "output": _plain(_output(request))}

@@ -165,8 +165,8 @@ def _stated_because(rows: tuple[LedgerRow, ...]) -> Sentence:
 
 def _overrides(study: Study) -> dict[str, Decimal]:
     return {
-        drug: Decimal(str(study.setting(f"glucocorticoid.{drug}_mg")))
-        for drug in ("betamethasone", "deflazacort")
+        "betamethasone": Decimal(str(study.setting("glucocorticoid.betamethasone_mg"))),
+        "deflazacort": Decimal(str(study.setting("glucocorticoid.deflazacort_mg"))),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from workstation.definition.study import Cohort, Study
+from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
 from workstation.trial.activity import STEROIDS, assess_visit
 from workstation.trial.assessment import (
@@ -90,7 +90,7 @@ def assess(subject: Subject, study: Study, as_of: date, known: Known | None = No
         anchor_actual=anchor.actual,
         study_day=_study_day(anchor, end, as_of),
         schedule=plan,
-        next_visit=next_visit(plan, as_of, end.closed or finished),
+        next_visit=next_visit(plan, as_of, end.closed or finished, anchor, _first_infusion(study)),
         missed=missed(plan),
         visits=visits,
         baseline=baseline,
@@ -142,6 +142,10 @@ def _finished(study: Study, recorded: Recorded) -> bool:
     return last is not None and recorded.first(last.oid) is not None
 
 
+def _first_infusion(study: Study) -> str:
+    return next((visit.oid for visit in study.visits if visit.kind is VisitKind.INFUSION), "")
+
+
 def _treatment_over(cells: tuple[Infusion, ...], as_of: date) -> bool:
     last = cells[-1] if cells else None
     if last is None or last.given is not None:
@@ -175,7 +179,7 @@ def _visits(
             assessed = replace(assessed, day=day, window=window)
         scored = assessed if assessed.sledai is not None else scored
         found.append(assessed)
-    baseline = _baseline(found, conditioning)
+    baseline = _baseline(found, recorded, scheduler, conditioning)
     return tuple(_with_change(visit, baseline) for visit in found), None if baseline is None else baseline.key
 
 
@@ -196,13 +200,23 @@ def _unchanged(
     return None
 
 
-def _baseline(visits: list[VisitAssessment], conditioning: date | None) -> VisitAssessment | None:
-    """The last complete assessment before the first conditioning dose (BILAG joins it with its grades)."""
-    before = [v for v in visits if v.date is not None and (conditioning is None or v.date < conditioning)]
-    complete = [
-        v for v in before if v.sledai is not None and v.sledai.total is not None and v.pga is not None
-    ]
-    return complete[-1] if complete else None
+def _baseline(
+    visits: list[VisitAssessment], recorded: Recorded, scheduler: Scheduler, conditioning: date | None
+) -> VisitAssessment | None:
+    """The last complete assessment by the rule of the study (scoring sheet 11; BILAG joins it with its grades)."""
+    rule = str(recorded.study.setting("baseline.rule"))
+    screening = {visit.oid for visit in recorded.study.visits if visit.kind is VisitKind.SCREENING}
+    day_0 = scheduler.anchor.day if scheduler.anchor.actual else None
+
+    def counts(visit: VisitAssessment) -> bool:
+        if visit.date is None or visit.sledai is None or visit.sledai.total is None or visit.pga is None:
+            return False
+        if rule == "day_0":
+            return day_0 is None or visit.date <= day_0
+        untreated = conditioning is None or visit.date < conditioning
+        return untreated and (rule != "screening" or visit.oid in screening)
+
+    return next((visit for visit in reversed(visits) if counts(visit)), None)
 
 
 def _with_change(visit: VisitAssessment, baseline: VisitAssessment | None) -> VisitAssessment:

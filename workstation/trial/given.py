@@ -54,6 +54,12 @@ def first_conditioning(recorded: Recorded) -> date | None:
     return min((day for day, _ in conditioning_days(recorded)), default=None)
 
 
+def last_dose(recorded: Recorded) -> date | None:
+    """The day of the last study dose that was given, of lymphodepletion or cells."""
+    days = [day for day, _ in conditioning_days(recorded)]
+    return max((*days, *(infusion.day for infusion in infusions_given(recorded))), default=None)
+
+
 def conditioning_days(recorded: Recorded) -> Iterator[tuple[date, VisitRecord]]:
     """Days on which a drug of lymphodepletion was given, with their visit."""
     items = [f"{drug.oid}_mg" for drug in recorded.study.drugs]

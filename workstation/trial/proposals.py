@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
+from workstation.definition.study import Study
 from workstation.forms.state import Proposal
 from workstation.messages import Sentence
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.measurement import Measurement
-from workstation.scoring.quantity import rounded
 from workstation.scoring.renal import ckdepi2021, cockcroft_gault, mdrd4, mdrd6
-from workstation.scoring.result import all_of
 from workstation.trial.activity import derived_descriptors
-from workstation.trial.assess import Later
 from workstation.trial.assessment import Assessment, LymphodepletionDay
+from workstation.trial.background import background_offers
 from workstation.trial.eligibility import proposals as eligibility_proposals
-from workstation.trial.recorded import Finding, Recorded, Row
-from workstation.trial.subject import VisitRecord
-from workstation.trial.treatment import Person
-
-Offers = dict[str, Proposal]
+from workstation.trial.given import last_dose
+from workstation.trial.recorded import Finding, Recorded
+from workstation.trial.row_proposals import event_offers, infection_offers, pregnancy_offers, strip_offers
+from workstation.trial.setting import Offers, Setting, number, yes_no
+from workstation.trial.treatment import RENAL_DRUG, dose_cap, dose_to_give, surface_decimals, surface_on
+from workstation.trial.visit_state import VisitState
 
 BILAG_SOURCES: Mapping[str, tuple[str, str, Decimal]] = {
     "78": ("vital_signs", "systolic", Decimal(1)),
@@ -41,50 +40,22 @@ BILAG_SOURCES: Mapping[str, tuple[str, str, Decimal]] = {
 """Which recorded value stands behind each value item of BILAG-2004, and the factor into BILAG units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a form stands: the record, the subject, the visit, and what was concluded so far."""
-
-    recorded: Recorded
-    person: Person
-    visit: VisitRecord
-    source: Assessment | Later
-
-    @property
-    def assessment(self) -> Assessment:
-        """What was concluded so far, made now if it was not yet."""
-        return self.source.made
-
-    @property
-    def day(self) -> date:
-        """The day of the visit, or the day of the question while it has none."""
-        return self.visit.date or self.source.as_of
-
-
 def proposals_for(form: str, setting: Setting) -> Offers:
     """Everything that the record offers to a form; a form without an entry gets nothing."""
     offer = _OFFERS.get(form)
     return {} if offer is None else offer(setting)
 
 
-def _number(value: Decimal | None, because: Sentence, places: int | None = None) -> Proposal:
-    if value is None:
-        return Proposal(None, because)
-    shown = value if places is None else rounded(value, places)
-    return Proposal(format(shown, "f"), because)
-
-
-def _yes_no(value: bool | None, because: Sentence) -> Proposal:
-    return Proposal(None if value is None else "yes" if value else "no", because)
-
-
 def _vital_signs(setting: Setting) -> Offers:
-    weight = setting.recorded.last("vital_signs", "weight_kg", setting.day)
-    height = setting.recorded.last("vital_signs", "height_cm", setting.day)
+    surface = surface_on(setting.recorded, setting.day)
+    formula = str(setting.recorded.study.setting("bsa.formula"))
+    because = surface.because or Sentence("By the formula {formula}.", {"formula": formula})
+    offers = {"bsa_m2": number(surface.m2, because, surface_decimals(setting.recorded.study))}
+    weight, height = surface.weight, surface.height
     if weight is None or height is None or height.value <= 0:
-        return {"bmi": Proposal(None, Sentence("Weight or height is not recorded."))}
+        return offers | {"bmi": Proposal(None, Sentence("Weight or height is not recorded."))}
     bmi = weight.value / (height.value / 100) ** 2
-    return {"bmi": _number(bmi, _taken(weight), 1)}
+    return offers | {"bmi": number(bmi, _taken(weight), 1)}
 
 
 def _taken(finding: Finding) -> Sentence:
@@ -136,17 +107,17 @@ def _clearance(setting: Setting) -> Proposal:
         value = cockcroft_gault(creatinine, Decimal(age), setting.person.sex, weight.value)
     except ScoringError as error:
         return Proposal(None, error.sentence)
-    return _number(value, Sentence("Cockcroft-Gault with {weight} kg.", {"weight": weight.value}), 1)
+    return number(value, Sentence("Cockcroft-Gault with {weight} kg.", {"weight": weight.value}), 1)
 
 
 def _urine(setting: Setting) -> Offers:
     value, because = gfr(setting)
-    return {"egfr": _number(value, because, 1)}
+    return {"egfr": number(value, because, 1)}
 
 
 def _sledai(setting: Setting) -> Offers:
     offers = {
-        key: _yes_no(derived.present, derived.because)
+        key: yes_no(derived.present, derived.because)
         for key, derived in derived_descriptors(setting.recorded, setting.visit).items()
     }
     offers["haemolytic_anaemia"] = _from_bilag(setting, ("96",), Sentence("BILAG item 96."))
@@ -171,12 +142,12 @@ def _bilag(setting: Setting) -> Offers:
         value = setting.recorded.number(setting.visit, form, source)
         operator = setting.recorded.answer(setting.visit, form, source).operator
         if value is not None and not operator:
-            offers[item] = _number(
+            offers[item] = number(
                 value * factor, Sentence("Measured at this visit ({date}).", {"date": setting.visit.date})
             )
     value, because = gfr(setting)
     if value is not None:
-        offers["87"] = _number(value, because, 1)
+        offers["87"] = number(value, because, 1)
     return offers
 
 
@@ -188,39 +159,64 @@ def _eligibility(setting: Setting) -> Offers:
             offers[key] = Proposal("NA", because, hint_only=True)
         else:
             offers[key] = Proposal(None if met is None else "met" if met else "not_met", because)
-    return offers
+    return offers | {"contraception_until": _contraception_until(setting)}
+
+
+def _contraception_until(setting: Setting) -> Proposal:
+    """The days of criterion I3 after the last dose given or, while infusions are still to come, planned."""
+    days = int(str(setting.recorded.study.facts["contraception_days"].value))
+    given, to_come = last_dose(setting.recorded), _infusions_to_come(setting.assessment)
+    last = max((day for day in (given, *to_come) if day is not None), default=None)
+    if last is None:
+        return Proposal(None, Sentence("No dose is given and none is planned."))
+    because = Sentence("{days} days after the last dose, {date}.", {"days": days, "date": last})
+    return Proposal((last + timedelta(days=days)).isoformat(), because)
+
+
+def _infusions_to_come(assessment: Assessment) -> Iterator[date]:
+    for cell in assessment.infusions:
+        planned = assessment.planned(cell.visit)
+        owed = planned is not None and planned.state is not VisitState.NOT_APPLICABLE
+        if cell.given is None and cell.planned is not None and owed and not assessment.closed:
+            yield cell.planned
 
 
 def _lymphodepletion(setting: Setting) -> Offers:
     planned = next((d for d in setting.assessment.lymphodepletion if d.visit == setting.visit.oid), None)
-    return (
-        {} if planned is None else _plan_offers(planned, str(setting.recorded.study.setting("bsa.formula")))
-    )
+    return {} if planned is None else _plan_offers(planned, setting.recorded.study)
 
 
-def _plan_offers(planned: LymphodepletionDay, formula: str) -> Offers:
+def _plan_offers(planned: LymphodepletionDay, study: Study) -> Offers:
     because = planned.advice or Sentence("Protocol dose by body surface.")
+    formula = str(study.setting("bsa.formula"))
     weighed = Sentence("Weight of {date}.", {"date": planned.weight_date})
     offers = {
-        "height_cm": _number(planned.height_cm, weighed),
-        "weight_kg": _number(planned.weight_kg, weighed),
+        "height_cm": number(planned.height_cm, weighed),
+        "weight_kg": number(planned.weight_kg, weighed),
         "bsa_formula": Proposal(formula, Sentence("Setting of the study.")),
-        "bsa_m2": _number(planned.bsa_m2, because, 2),
+        "bsa_m2": number(planned.bsa_m2, _surface_because(planned, study, because), surface_decimals(study)),
         "creatinine_date": Proposal(
             None if planned.creatinine_date is None else planned.creatinine_date.isoformat(), because
         ),
-        "crcl": _number(planned.clearance_ml_min, because, 1),
+        "crcl": number(planned.clearance_ml_min, because, 1),
     }
     for drug in planned.drugs:
-        offers[f"planned_{drug.drug}_mg"] = _number(
-            drug.planned_mg, Sentence("Protocol dose by body surface."), 0
+        offers[f"planned_{drug.drug}_mg"] = number(
+            dose_to_give(drug.planned_mg, study), Sentence("Protocol dose by body surface.")
         )
         offers[f"prescribed_{drug.drug}_mg"] = Proposal(
             None, Sentence("Prescribed by the physician."), hint_only=True
         )
-        if drug.advice_mg is not None:
-            offers["advice"] = _number(drug.advice_mg, because, 0)
+        if drug.drug == RENAL_DRUG:
+            offers["advice"] = number(dose_to_give(drug.advice_mg, study), because)
     return offers
+
+
+def _surface_because(planned: LymphodepletionDay, study: Study, otherwise: Sentence) -> Sentence:
+    cap = dose_cap(study)
+    if cap is None or planned.bsa_m2 != cap:
+        return otherwise
+    return Sentence("The body surface is capped at {cap} m² by the setting of the study.", {"cap": cap})
 
 
 def _infusion(setting: Setting) -> Offers:
@@ -230,8 +226,8 @@ def _infusion(setting: Setting) -> Offers:
     target = Sentence("Dose level {level}.", {"level": setting.assessment.dose_level or "?"})
     return {
         "index": Proposal(str(cell.index), Sentence("By visit.")),
-        "target_e9": _number(cell.target_e9, target),
-        "ratio": _number(cell.ratio, Sentence("Given cells by target."), 2),
+        "target_e9": number(cell.target_e9, target),
+        "ratio": number(cell.ratio, Sentence("Given cells by target."), 2),
     }
 
 
@@ -267,43 +263,6 @@ def depletion(recorded: Recorded, measured: Measurement, before: tuple[Measureme
     )
 
 
-def _background(setting: Setting) -> Offers:
-    rows = [row for row in setting.recorded.rows("background_drugs", "rows") if _current(row, setting.day)]
-    if not rows:
-        return {}
-    because = Sentence(
-        "From the list of background drugs: {drugs}.", {"drugs": tuple(row.text("drug") for row in rows)}
-    )
-    before = max(
-        (v.date for v in setting.assessment.visits if v.date and v.date < setting.day and v.sledai),
-        default=None,
-    )
-    changed = [
-        row.text("change") in ("new", "increase")
-        and (before is None or (row.day("start") or before) > before)
-        for row in rows
-    ]
-    return {
-        "on_immunosuppressant": _yes_no(any(row.text("drug") in IMMUNOSUPPRESSANTS for row in rows), because),
-        "on_biologic": _yes_no(any(row.text("drug") in BIOLOGICS for row in rows), because),
-        "therapy_stable": _yes_no(all_of(*(not each for each in changed)), because),
-    }
-
-
-IMMUNOSUPPRESSANTS = frozenset(
-    {
-        "azathioprine", "mycophenolate_mofetil", "mycophenolic_acid", "leflunomide", "methotrexate", "tacrolimus",
-        "ciclosporin", "voclosporin", "cyclophosphamide", "sirolimus", "iguratimod", "thalidomide", "jak_inhibitor",
-    }
-)  # fmt: skip
-BIOLOGICS = frozenset({"belimumab", "telitacicept", "anifrolumab", "rituximab", "obinutuzumab"})
-
-
-def _current(row: Row, day: date) -> bool:
-    start, end = row.day("start"), row.day("end")
-    return start is not None and start <= day and (end is None or end >= day)
-
-
 _OFFERS: Mapping[str, Callable[[Setting], Offers]] = {
     "vital_signs": _vital_signs,
     "chemistry": _chemistry,
@@ -314,5 +273,9 @@ _OFFERS: Mapping[str, Callable[[Setting], Offers]] = {
     "lymphodepletion": _lymphodepletion,
     "infusion": _infusion,
     "b_cells_immunoglobulins": _b_cells,
-    "background_treatment": _background,
+    "background_treatment": background_offers,
+    "adverse_event": event_offers,
+    "infection": infection_offers,
+    "pregnancy_report": pregnancy_offers,
+    "crs_icans_strip": strip_offers,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workstation.definition.study import VisitKind
 from workstation.messages import Sentence
 from workstation.trial.assessment import Infusion, LymphodepletionDay, PlannedVisit, Remark, VisitAssessment
+from workstation.trial.given import conditioning_days, infusions_given
 from workstation.trial.recorded import Recorded
 from workstation.trial.schedule import Scheduler
 from workstation.trial.visit_state import Window
@@ -28,6 +29,7 @@ def remarks(
     return (
         *_doses(depletion, recorded),
         *_infusions(cells, recorded, scheduler),
+        *_rest(recorded, scheduler),
         *_windows(plan, recorded, scheduler),
         *_strangers(recorded, scheduler),
         *_scores(visits),
@@ -80,12 +82,31 @@ def _gap(
         yield Remark(cell.visit, "infusion", "start", "INFUSION_GAP", text)
 
 
-def _windows(plan: tuple[PlannedVisit, ...], recorded: Recorded, scheduler: Scheduler) -> Iterator[Remark]:
+def _rest(recorded: Recorded, scheduler: Scheduler) -> Iterator[Remark]:
+    """Another number of days between lymphodepletion and the first infusion; one that slipped is said once."""
+    infused, wanted = infusions_given(recorded), int(str(recorded.study.setting("ld.infusion_days")))
+    conditioned = [day for day, _ in conditioning_days(recorded)]
+    if not infused or not conditioned or _slipped(scheduler):
+        return
+    days = (infused[0].day - max(conditioned)).days
+    if days != wanted and days > 0:
+        values = {"days": days, "planned": wanted}
+        text = Sentence("Days after the last day of lymphodepletion: {days}; planned are {planned}.", values)
+        yield Remark(infused[0].visit.key, "infusion", "start", "LD_GAP", text)
+
+
+def _slipped(scheduler: Scheduler) -> int:
+    """How many days after its planned day the first infusion was given."""
     anchor = scheduler.anchor
-    slipped = 0
-    if anchor.actual and anchor.day is not None and anchor.planned is not None:
-        slipped = (anchor.day - anchor.planned).days
-    for visit in plan:
+    if not anchor.actual or anchor.day is None or anchor.planned is None:
+        return 0
+    return (anchor.day - anchor.planned).days
+
+
+def _windows(plan: tuple[PlannedVisit, ...], recorded: Recorded, scheduler: Scheduler) -> Iterator[Remark]:
+    anchor, slipped = scheduler.anchor, _slipped(scheduler)
+    silent = str(recorded.study.setting("visits.window_policy")) == "off"
+    for visit in () if silent else plan:
         kind = recorded.study.visit_by_oid[visit.oid].kind
         if visit.actual is None or visit.window not in (Window.EARLY, Window.LATE):
             continue

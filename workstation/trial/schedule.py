@@ -14,6 +14,8 @@ from workstation.trial.recorded import Recorded
 from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import VisitState, Window
 
+_AHEAD = frozenset({VisitState.PLANNED, VisitState.OPEN, VisitState.DUE})
+_GONE = frozenset({VisitState.OVERDUE, VisitState.MISSED, VisitState.NOT_APPLICABLE})
 _BEFORE_DAY_0 = frozenset(
     {VisitKind.SCREENING, VisitKind.BASELINE, VisitKind.LYMPHODEPLETION, VisitKind.REST}
 )
@@ -145,11 +147,32 @@ class Scheduler:
             anchor = self.anchor.planned or self.anchor.day
         if anchor is None:
             return None, None, None
+        anchor += self._moved(visit, interval)
         due, earliest, latest = (
             None if offset is None else anchor + timedelta(days=offset)
             for offset in offsets_of(visit, interval)
         )
         return due, earliest, latest
+
+    def _moved(self, visit: VisitDefinition, interval: int) -> timedelta:
+        """How far a visit after the treatment moves with the last infusion, where the study counts from that one."""
+        ideal, last = offsets_of(visit, interval)[0], self._last_infusion
+        if last is None or ideal is None or visit.kind is VisitKind.INFUSION or self.anchor.day is None:
+            return timedelta(0)
+        definition, day = last
+        planned = offsets_of(definition, interval)[0] or 0
+        return day - self.anchor.day - timedelta(days=planned) if ideal > planned else timedelta(0)
+
+    @cached_property
+    def _last_infusion(self) -> tuple[VisitDefinition, date] | None:
+        """The last planned infusion with its day, if it was given and later visits count from it (trial sheet 6)."""
+        study = self.recorded.study
+        if str(study.setting("visits.later_clock")) != "last_infusion":
+            return None
+        planned = [visit for visit in study.visits if visit.kind is VisitKind.INFUSION][: study.infusions]
+        given = {infusion.visit.oid: infusion.day for infusion in infusions_given(self.recorded)}
+        last = planned[-1] if planned else None
+        return None if last is None or last.oid not in given else (last, given[last.oid])
 
     def in_planned_window(self, visit: PlannedVisit) -> bool:
         """Whether a visit before day 0 lay in its window by the planned day of the first infusion."""
@@ -268,19 +291,22 @@ def _same_day(record: VisitRecord, visit: VisitDefinition, anchor: Anchor) -> bo
     return day is not None and visit.day == day
 
 
-def next_visit(plan: tuple[PlannedVisit, ...], as_of: date, closed: bool) -> PlannedVisit | None:
-    """The first visit not done whose latest day has not passed; None once the subject has left or finished."""
+def next_visit(
+    plan: tuple[PlannedVisit, ...], as_of: date, closed: bool, anchor: Anchor, first_infusion: str
+) -> PlannedVisit | None:
+    """The first visit not done whose latest day has not passed; None once the subject has left or finished.
+
+    Visits after the first infusion are nobody's next while that infusion was neither given nor is still to come:
+    their days count from a day 0 that never was.
+    """
     if closed:
         return None
-    open_states = (VisitState.PLANNED, VisitState.OPEN, VisitState.DUE)
-    return next(
-        (
-            visit
-            for visit in plan
-            if visit.state in open_states and visit.latest is not None and visit.latest >= as_of
-        ),
-        None,
-    )
+    for visit in plan:
+        if visit.oid == first_infusion and not anchor.actual and visit.state in _GONE:
+            return None
+        if visit.state in _AHEAD and visit.latest is not None and visit.latest >= as_of:
+            return visit
+    return None
 
 
 def missed(plan: tuple[PlannedVisit, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from workstation.forms.values import day_of
 from workstation.messages import Sentence
 from workstation.scoring.body_surface import body_surface, dose
 from workstation.scoring.errors import ScoringError
+from workstation.scoring.quantity import rounded
 from workstation.scoring.renal import cockcroft_gault, fludarabine_mg_m2
 from workstation.trial.assessment import DrugDose, Infusion, LymphodepletionDay
 from workstation.trial.given import infusion_moment
@@ -62,7 +63,33 @@ def surface_on(recorded: Recorded, day: date) -> Surface:
 
 
 def dosing_surface(recorded: Recorded, first_day: date, day: date) -> Surface:
-    """The surface of the first day of lymphodepletion, taken anew only if weight changed by more than the limit."""
+    """The surface that doses are taken from: of the first day of lymphodepletion, never above the configured cap.
+
+    It is taken anew on a later day only if the weight changed by more than the limit.
+    """
+    surface = _surface_of_regimen(recorded, first_day, day)
+    cap = dose_cap(recorded.study)
+    return surface if cap is None or surface.m2 is None else replace(surface, m2=min(surface.m2, cap))
+
+
+def dose_cap(study: Study) -> Decimal | None:
+    """The largest body surface in m2 that doses are taken from, None without one (trial sheet 4.1)."""
+    cap = str(study.setting("bsa.cap_m2"))
+    return None if cap == "none" else Decimal(cap)
+
+
+def surface_decimals(study: Study) -> int:
+    """To how many decimals a body surface is shown; it is computed with all of them."""
+    return int(str(study.setting("bsa.decimals")))
+
+
+def dose_to_give(mg: Decimal | None, study: Study) -> Decimal | None:
+    """A dose as it is offered to be prescribed: rounded to the step of the study, halves up (trial sheet 4.1)."""
+    step = Decimal(str(study.setting("dose.rounding_mg")))
+    return mg if mg is None or step <= 0 else rounded(mg / step, 0) * step
+
+
+def _surface_of_regimen(recorded: Recorded, first_day: date, day: date) -> Surface:
     first = surface_on(recorded, first_day)
     now = surface_on(recorded, day)
     if day <= first_day or first.weight is None or now.weight is None:
