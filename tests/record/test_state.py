@@ -136,6 +136,20 @@ def test_a_name_that_cannot_exist_is_told(file: StudyFile):
         file.state.subject("S-\udcff")
 
 
+def test_a_few_forms_of_everybody_are_read_without_the_rest(file: StudyFile):
+    visit = FormRecord("visit", 1, Answers({"date": Answer("2026-02-16")}))
+    for subject in ("S-001", "S-002"):
+        save(file, subject, "W8", visit)
+        save(file, subject, "W8", VITALS)
+    save(file, "S-003", "W8", VITALS)
+    found = {subject.oid: subject for subject in file.state.excerpts(("visit", "demography"))}
+    assert list(found) == ["S-001", "S-002"], "of the third none of these is recorded"
+    [read] = found["S-002"].visits
+    assert read.date == date(2026, 2, 16)
+    assert set(read.forms) == {"visit"}
+    assert read.forms["visit"] == visit
+
+
 def test_canonical_json_is_one_text():
     assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'
     with pytest.raises(ValueError, match="JSON compliant"):

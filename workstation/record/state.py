@@ -35,6 +35,10 @@ _FORMS = """
     SELECT visit, form, group_concat(item, char(31)), group_concat(value, char(31))
     FROM value WHERE subject = ? GROUP BY visit, form
 """
+_SOME_FORMS = """
+    SELECT visit, form, group_concat(item, char(31)), group_concat(value, char(31))
+    FROM value WHERE subject = ? AND form IN (SELECT value FROM json_each(?)) GROUP BY visit, form
+"""
 
 
 class StoredForm(NamedTuple):
@@ -72,12 +76,18 @@ class CurrentState:
             UnknownSubject: nothing is.
             DamagedFile: a value is not one that this program wrote.
         """
-        rows = self._connection.rows(_FORMS, (oid,))
-        forms = [
-            StoredForm(visit, form, items.split(_BETWEEN), values.split(_BETWEEN))
-            for visit, form, items, values in rows
-        ]
-        return self._built(oid, forms)
+        return self._built(oid, _stored(self._connection.rows(_FORMS, (oid,))))
+
+    def excerpts(self, forms: Sequence[str]) -> Iterator[Subject]:
+        """Every subject of whom one of these forms is recorded, with these forms alone: for questions about many.
+
+        Raises:
+            DamagedFile: a value is not one that this program wrote.
+        """
+        for oid in self.subjects():
+            found = _stored(self._connection.rows(_SOME_FORMS, (oid, json.dumps(forms))))
+            if found:
+                yield self._built(oid, found)
 
     def subject_at(self, oid: str, entry: int) -> Subject:
         """What was recorded about a subject when ``entry`` was the last entry of the study.
@@ -135,6 +145,13 @@ class CurrentState:
             return subject_from(oid, forms)
         except (ValueError, TypeError, KeyError) as error:
             raise DamagedFile(self._connection.path) from error
+
+
+def _stored(rows: Iterable[tuple[str, str, str, str]]) -> list[StoredForm]:
+    return [
+        StoredForm(visit, form, items.split(_BETWEEN), values.split(_BETWEEN))
+        for visit, form, items, values in rows
+    ]
 
 
 def subject_from(oid: str, forms: Sequence[StoredForm]) -> Subject:

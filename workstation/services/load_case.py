@@ -21,7 +21,7 @@ from workstation.scoring.result import Verdict
 from workstation.services.case_json import CaseFaults, Fault
 from workstation.services.case_reader import read_case
 from workstation.services.case_subject import CaseForm, CaseSubject
-from workstation.services.load_cohorts import cohort_warnings, member_of
+from workstation.services.load_cohorts import READ_FORMS, cohort_warnings, member_of
 from workstation.services.session import Session
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
@@ -119,7 +119,7 @@ def _about_cohorts(session: Session, cases: tuple[CaseSubject, ...]) -> Iterator
     new = [member for member in found if member is not None]
     if not new:
         return
-    stored = session.file.state.all_subjects()
+    stored = session.file.state.excerpts(READ_FORMS)
     known = (member_of(subject, study, session.today) for subject in stored)
     for oid, sentence in cohort_warnings(new, [each for each in known if each is not None], study):
         yield CaseWarning(oid, f"{places[oid]}.cohort", sentence)

@@ -18,6 +18,9 @@ from workstation.trial.recorded import Recorded
 from workstation.trial.status import ending
 from workstation.trial.subject import Subject
 
+READ_FORMS = ("visit", "demography", "infusion", "disposition")
+"""The forms that tell the place of a subject in the cohorts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
