@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.reports.sample import ENGLISH, answers, day, form, item, number
 from workstation.definition.form import Choice, Form, Group, ItemType
 from workstation.forms.answers import Answer, Answers, State
 from workstation.forms.evaluate import evaluate
+from workstation.forms.state import ItemState
 from workstation.messages import Text
+from workstation.paths import resources
 from workstation.reports.answer_blocks import answer_blocks, wide_sections
 from workstation.reports.document import Document, Section, as_text, line
+from workstation.reports.wording import answer_line
+from workstation.services.release import load_release
 
 PASS_OR_FAIL = (Choice("pass", Text("Pass", "通过")), Choice("fail", Text("Fail", "未通过")))
 
@@ -152,3 +157,22 @@ def test_an_irrelevant_answer_that_is_kept_is_not_printed():
     state = evaluate(hidden, answers(lvef="64"))
     stale = replace(state, items={path: each._replace(relevant=False) for path, each in state.items.items()})
     assert answer_blocks(stale, everything, day(0)) == ()
+
+
+def calculated(form: str, oid: str, typed: Decimal | str) -> ItemState:
+    """A calculated item of the release with its value."""
+    definition = load_release(resources()).forms[form]
+    item = definition.items.get(oid) or definition.row_items["rows"][oid]
+    return ItemState(oid, item, True, False, Answer(), typed, missing=False)
+
+
+def test_a_calculated_number_is_printed_to_its_decimals_with_its_unit():
+    words = [span.phrase for span in answer_line(calculated("vital_signs", "bsa_m2", Decimal("1.6304")))]
+    assert words == ["1.63 m²"]
+
+
+def test_a_calculated_code_is_printed_in_words():
+    [span] = answer_line(calculated("adverse_event", "teae", "yes"))
+    assert span.phrase == Text("Yes", "是")
+    [span] = answer_line(calculated("adverse_event", "period", "TREAT"))
+    assert span.phrase == Text("Treatment", "治疗期")

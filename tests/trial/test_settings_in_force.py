@@ -15,6 +15,7 @@ from workstation.forms.evaluate import evaluate
 from workstation.forms.state import Finding, Severity
 from workstation.scoring.sledai2k import KEYS
 from workstation.trial.form_context import form_context
+from workstation.trial.visit_state import VisitState
 
 # ---- Dose
 
@@ -152,6 +153,13 @@ def test_visits_after_an_infusion_that_never_was_are_not_next(on: int, visit: st
     assessment = enrolled().seen(day(on))
     assert (assessment.next_visit and assessment.next_visit.oid) == visit
     assert ("INF1" in assessment.missed) == (on > 3)
+
+
+@pytest.mark.parametrize("on", [1, 7, 28, 84])
+def test_no_visit_after_the_infusion_is_open_or_due_before_it_was_given(on: int) -> None:
+    states = {visit.oid: visit.state for visit in enrolled().seen(day(on)).schedule}
+    after = ("D1", "INF2", "D28", "W12")
+    assert {states[visit] for visit in after} == {VisitState.PLANNED}
 
 
 def test_an_infusion_after_all_brings_the_next_visits_back() -> None:

@@ -19,6 +19,7 @@ NOT_RECORDED = Sentence("not recorded")
 CANNOT_TELL = Sentence("cannot tell")
 
 _UNIT_WORDS = {
+    "m2": "m²",
     "10^9/L": "×10⁹/L",
     "umol/L": "µmol/L",
     "ug/L": "µg/L",
@@ -128,10 +129,14 @@ def reported(state: ItemState) -> str:
 
 
 def calculated_number(state: ItemState) -> Decimal | None:
-    """The number that the program calculated for an item, which is kept as text; None for any other item."""
-    if state.item.type is not ItemType.CALCULATED:
+    """The number that the program calculated for an item; None for any other item."""
+    if state.item.type is not ItemType.CALCULATED or state.item.choices:
         return None
-    return decimal(state.typed) if isinstance(state.typed, str) else None
+    return decimal(state.typed) if isinstance(state.typed, str) else _number(state.typed)
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def reported_unit(state: ItemState) -> str:

@@ -246,9 +246,12 @@ class Scheduler:
             return VisitState.NOT_APPLICABLE, ""
         if latest is None or (due is None and earliest is None):
             return VisitState.PLANNED, ""
+        if self.as_of > latest and visit.optional:
+            return VisitState.NOT_APPLICABLE, ""
+        if visit.kind not in _BEFORE_DAY_0 and not self._treated(visit):
+            # Their days count from an infusion that was not given: neither open nor due, whatever the calendar says.
+            return VisitState.PLANNED, ""
         if self.as_of > latest:
-            if visit.optional or (visit.kind not in _BEFORE_DAY_0 and not self._treated(visit)):
-                return VisitState.NOT_APPLICABLE if visit.optional else VisitState.PLANNED, ""
             return VisitState.OVERDUE, ""
         if due is not None and self.as_of == due:
             return VisitState.DUE, ""
