@@ -8,6 +8,7 @@ changed is announced once, by :attr:`Operations.changed`, and every page decides
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 CLOSING_SECONDS = 20.0
+_TOLD_EVERY_S = 0.05
+_SPELL_S = 0.003
+_REST = 3
+"""How many times as long as it worked a long work rests."""
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish, not an error
@@ -187,7 +192,7 @@ class Operations(QObject):
         """Run something long that does not touch the session, in a thread of its own, so that saving need
         not wait.
         """
-        task: Task[T] = Task(lambda: work(self._progress(task)), done, failed, label, progressed)
+        task: Task[T] = Task(lambda: work(self._unhurried(task)), done, failed, label, progressed)
         self._enter(task)
         threading.Thread(target=self._runner(task), name="beside the study file", daemon=True).start()
         return task
@@ -236,11 +241,31 @@ class Operations(QObject):
             self._opened.pop().close()
 
     def _progress(self, task: Task[T]) -> Progress:
+        told = 0.0
+
         def progress(done: int, total: int) -> None:
+            nonlocal told
             if task.cancelled:
                 raise Cancelled
-            if task.progressed is not None:
+            now = time.monotonic()
+            # A journal has many entries and the window one thread: it hears of the last, and now and then before.
+            if task.progressed is not None and (done >= total or now - told >= _TOLD_EVERY_S):
+                told = now
                 self._advanced.emit((task, done, total))
+
+        return progress
+
+    def _unhurried(self, task: Task[T]) -> Progress:
+        """Progress that rests between short spells of work: the interpreter belongs to the window first."""
+        told, began = self._progress(task), time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal began
+            told(done, total)
+            worked = time.monotonic() - began
+            if worked >= _SPELL_S:
+                time.sleep(_REST * min(worked, _SPELL_S))
+                began = time.monotonic()
 
         return progress
 

@@ -187,6 +187,8 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid $acce
 QLineEdit[kind="wrong"], QComboBox[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 1px solid $overdue; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $ground; }
 QLineEdit:read-only { background: $ground; }
+QLineEdit[kind="inline"], QPlainTextEdit[kind="inline"] { border: none; border-radius: 0px; padding: 0px;
+    min-height: 0px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $line; outline: none;
     selection-background-color: $accent_ground; selection-color: $text; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.e2e.hands import Hands, pump
+from tests.e2e.hands import Hands
+from tests.e2e.ward import make_ward
 from ui.appearance import font, load_fonts
 from ui.application import follow_system
 from ui.bootstrap import Program
@@ -18,6 +20,7 @@ from ui.operations import Operations
 from ui.settings import SettingsFile
 from ui.surroundings import Surroundings
 from ui.words import Words
+from workstation.clock import SystemClock
 from workstation.i18n import Language
 from workstation.paths import resources, user_folder
 from workstation.services.make_demo import make_demo
@@ -59,16 +62,27 @@ def sit(application: QApplication) -> Iterator[Sit]:
 
 
 def get_up(running: list[Hands]) -> None:
-    """Close the window as its button does, and wait until the file is closed."""
+    """Close the window that is open, if one is."""
     while running:
-        program = running.pop().program
-        program.window.close()
-        assert program.around.operations.shut_down()
-        program.window.deleteLater()
-        pump()
+        running.pop().leave()
 
 
 @pytest.fixture(scope="session")
 def demo_of_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as it is made on the first start of the program."""
     return make_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def kept_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ward's study, made once."""
+    return make_ward(tmp_path_factory.mktemp("ward"), SystemClock().now().date())
+
+
+@pytest.fixture
+def ward(kept_ward: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    path = tmp_path / "ward.kn5501"
+    for end in ("", ".keys"):
+        shutil.copy(kept_ward.with_name(kept_ward.name + end), path.with_name(path.name + end))
+    return path

@@ -1,22 +1,17 @@
-"""What a person does at the window: looks at it, types, clicks, and waits until it answers.
+"""What an investigator does: opens a study, finds a patient, begins a visit, fills a form, saves, reads the scores.
 
 Nothing here calls a use-case or an editor: what is entered goes through keys and clicks on what is shown.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QThread, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QPoint, Qt
 
-from ui.actions import Action
-from ui.bootstrap import Program
+from tests.e2e.window import CONTROL, DOWN, ENTER, AtWindow, Key, pump
 from ui.dialogs.change_reason import ChangeReason
 from ui.dialogs.enrol import Enrol
 from ui.dialogs.override_reason import OverrideReason
@@ -29,150 +24,21 @@ from ui.widgets.form_lines import Kind
 from ui.widgets.form_model import LINE
 from ui.widgets.form_offering import Mode
 from ui.widgets.form_view import FormView
+from workstation.services.session import Session
 
-D = TypeVar("D", bound=QDialog)
-PATIENCE = 15.0
-CONTROL = Qt.KeyboardModifier.ControlModifier
-ENTER, TAB, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape
-DOWN, DELETE = Qt.Key.Key_Down, Qt.Key.Key_Delete
+T = TypeVar("T")
 SAVE, UNDO, REDO = (Qt.Key.Key_S, CONTROL), (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Y, CONTROL)
 PASTE, ALL, LANGUAGE = (Qt.Key.Key_V, CONTROL), (Qt.Key.Key_A, CONTROL), (Qt.Key.Key_L, CONTROL)
-Key = str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]
 
 
-def pump() -> None:
-    """Let the window do what it has to do, and let go of what it has put away, as a running event loop would."""
-    QApplication.processEvents()
-    if QThread.currentThread().loopLevel() == 0:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-class Hands:
-    """The eyes and hands of the person at one window."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.window = program.window
-        self.window.show()
-        self.window.activateWindow()
-        self.until(self.window.isActiveWindow, "the window comes to the front")
-
-    # waiting
-
-    def until(self, so: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-        """Wait for something to become true; the worker needs the interpreter meanwhile."""
-        end = time.monotonic() + seconds
-        while not so():
-            pump()
-            assert time.monotonic() < end, f"waited in vain: {what}; {self.situation()}"
-            time.sleep(0.001)
-
-    def settle(self, least: float = 0.05) -> None:
-        """Wait until the worker has nothing to do and nothing is about to begin."""
-        end = time.monotonic() + PATIENCE
-        quiet = time.monotonic() + least
-        while self.program.around.operations.pending or time.monotonic() < quiet:
-            if self.program.around.operations.pending:
-                quiet = time.monotonic() + least
-            pump()
-            assert time.monotonic() < end, f"never at rest: {self.situation()}"
-            time.sleep(0.001)
+class Hands(AtWindow):
+    """The person at the page of the patients."""
 
     def situation(self) -> str:
         """Where things stand, for the one who reads why a test failed."""
-        focus, dialog = QApplication.focusWidget(), QApplication.activeModalWidget()
-        return (
-            f"focus {type(focus).__name__}, dialog {type(dialog).__name__}, notices {self.notices()}, "
-            f"note {self.note()!r}"
-        )
+        return f"{super().situation()}, note {self.note()!r}"
 
-    # keys and clicks
-
-    def keys(self, *typed: Key) -> None:
-        """Type text and keys wherever the keyboard is at each of them."""
-        for one in typed:
-            if isinstance(one, str):
-                for letter in one:
-                    self._press(lambda at, letter=letter: QTest.keyClicks(at, letter))
-            elif isinstance(one, tuple):
-                self._press(lambda at, one=one: QTest.keyClick(at, *one))
-            else:
-                self._press(lambda at, one=one: QTest.keyClick(at, one))
-
-    def _press(self, press: Callable[[QWidget], None]) -> None:
-        if QApplication.activeWindow() is None:
-            # No window manager gives the keyboard back to the window behind a dialog that has closed.
-            self.window.activateWindow()
-            self.until(QApplication.activeWindow, "a window is active")
-        at = QApplication.focusWidget() or QApplication.activeWindow()
-        assert at is not None
-        press(at)
-        pump()
-
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click a widget that is in sight and able."""
-        assert widget.isVisible(), f"{widget} is not in sight; {self.situation()}"
-        assert widget.isEnabled(), f"{widget} cannot be used now; {self.situation()}"
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
-        pump()
-
-    def press(self, within: QWidget, words: str) -> None:
-        """Click the button that says so."""
-        for button in within.findChildren(QPushButton):
-            if button.isVisible() and button.text().startswith(words):
-                self.click(button)
-                return
-        raise AssertionError(f"no button {words!r}; {self.situation()}")
-
-    def act(self, action: Action) -> None:
-        """Choose from the menu."""
-        chosen = self.window.acts.of(action)
-        assert chosen.isEnabled(), f"{action.key} cannot be chosen; {self.situation()}"
-        chosen.trigger()
-        pump()
-
-    # dialogs
-
-    def dialog(self, kind: type[D]) -> D:
-        """The dialog that has opened, once it has the keyboard."""
-
-        def there() -> bool:
-            found = QApplication.activeModalWidget()
-            return isinstance(found, kind) and found.isActiveWindow()
-
-        self.until(there, f"{kind.__name__} opens")
-        found = QApplication.activeModalWidget()
-        assert isinstance(found, kind)
-        return found
-
-    def until_closed(self, dialog: QDialog) -> None:
-        """Wait until a dialog has gone."""
-        self.until(lambda: not isValid(dialog) or not dialog.isVisible(), f"{type(dialog).__name__} closes")
-
-    def answering(self, kind: type[D], answer: Callable[[D], None], act: Callable[[], None]) -> None:
-        """Do what brings up a dialog that is waited for, and answer it there; it must come."""
-        asked: list[QDialog] = []
-        began = time.monotonic()
-        timer = QTimer()
-
-        def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if isinstance(dialog, kind) and dialog.isActiveWindow() and not asked:
-                asked.append(dialog)
-                timer.stop()
-                try:
-                    answer(dialog)
-                finally:
-                    if isValid(dialog) and dialog.isVisible():
-                        dialog.reject()
-            elif time.monotonic() > began + PATIENCE and isinstance(dialog, QDialog):
-                dialog.reject()
-
-        timer.timeout.connect(look)
-        timer.start(5)
-        act()
-        timer.stop()
-        assert asked, f"nobody was asked by {kind.__name__}; {self.situation()}"
+    # a study
 
     def sign_in(self, path: Path, passphrase: str) -> None:
         """Type the passphrase of a study that asks for it."""
@@ -180,8 +46,6 @@ class Hands:
         self.keys(passphrase, ENTER)
         self.until_closed(dialog)
         self.until_open(path)
-
-    # a study
 
     def until_open(self, path: Path) -> None:
         """Wait until a study is shown with all its patients."""
@@ -216,10 +80,14 @@ class Hands:
     def patient(self, code: str) -> None:
         """Find a patient by the keys of the list."""
         self.keys((Qt.Key.Key_F, CONTROL), code, DOWN)
-        self.until(lambda: self.code == code, f"{code} is open")
+        self.until_shown(code)
         self.settle()
         self.page.patients.field.clear()
         self.settle()
+
+    def until_shown(self, code: str) -> None:
+        """Wait until a patient is on the desk."""
+        self.until(lambda: self.code == code, f"{code} is open")
 
     @property
     def code(self) -> str:
@@ -299,9 +167,25 @@ class Hands:
                 pump()
                 area = Area.LABEL if line.kind is Kind.ITEM else Area.FIELD
                 zones = view.layout_of.zones(line, None, hovered=True)
-                spots = [zone.rect.center() for zone in zones if zone.area is area and zone.path in (item, "")]
+                spots = [
+                    zone.rect.center() for zone in zones if zone.area is area and zone.path in (item, "")
+                ]
                 return view.visualRect(index).topLeft() + (spots[0] if spots else QPoint(12, 10))
         raise AssertionError(f"{item} is not on the screen of {view.editor.form.oid}")
+
+    def add_row(self, group: str) -> None:
+        """Click *Add a row* under the table of a group."""
+        view = self.view
+        for row in range(view.model().rowCount()):
+            index = view.model().index(row, 0)
+            line = index.data(LINE)
+            if line.kind is Kind.ADD and line.group == group:
+                view.scrollTo(index)
+                pump()
+                link = next(zone for zone in view.layout_of.zones(line, None, True) if zone.area is Area.LINK)
+                self.click(view.viewport(), view.visualRect(index).topLeft() + link.rect.center())
+                return
+        raise AssertionError(f"no row can be added to {group}")
 
     def fill(self, answers: Mapping[str, str]) -> None:
         """Answer items as each of them wants it: by a key, from its list, or typed."""
@@ -339,17 +223,18 @@ class Hands:
         """Ctrl+S, and nobody asks anything."""
         session = self.session
         self.keys(SAVE)
-        self.until(lambda: not session.editor.dirty or self.note().startswith("Not saved"), "the form is saved")
+        self.until(
+            lambda: not session.editor.dirty or self.note().startswith("Not saved"), "the form is saved"
+        )
         assert not session.editor.dirty, self.note()
         self.settle()
 
-    def save_with_reason(self, reason: str) -> ChangeReason | None:
+    def save_with_reason(self, reason: str) -> None:
         """Ctrl+S; a saved value changes, and the reason is typed."""
         session = self.session
         self.answering(ChangeReason, lambda _dialog: self.keys(reason, ENTER), lambda: self.keys(SAVE))
         self.until(lambda: not session.editor.dirty, "the form is saved")
         self.settle()
-        return None
 
     def save_with_override(self, reason: str) -> None:
         """Ctrl+S before its time, with the reason why it is right all the same."""
@@ -360,10 +245,16 @@ class Hands:
 
     # what is shown around the form
 
-    def notices(self) -> list[str]:
-        """What the bar of messages says."""
-        words = self.program.around.words
-        return [words(notice.sentence) for notice in self.window.messages.notices]
+    def ask(self, work: Callable[[Session], T]) -> T:
+        """What the study file holds, read by the thread that owns it."""
+        told: list[T] = []
+        self.program.around.operations.run(work, told.append)
+        self.until(lambda: told, "the study file answers")
+        return told[0]
+
+    def entries(self) -> int:
+        """How many entries the journal has."""
+        return self.ask(lambda session: session.file.journal.count())
 
     def panel(self) -> str:
         """All that the panel of scores says."""
@@ -372,13 +263,3 @@ class Hands:
     def header(self) -> str:
         """All that the strip above the timeline says."""
         return self.place.header.facts.accessibleName()
-
-
-def texts(within: QWidget) -> str:
-    """Every word of every label in sight."""
-    return " ".join(label.text() for label in within.findChildren(QLabel) if label.isVisible())
-
-
-def study_files(path: Path) -> list[str]:
-    """The files that lie beside a study, for the question whether anything was left."""
-    return sorted(each.name for each in path.parent.iterdir())

@@ -104,7 +104,7 @@ def ask_reason(
 ) -> str | None:
     """Ask why saved values of a form change; None if the person goes back to the form."""
     dialog = ChangeReason(around.words, [changed_value(form, change) for change in changes], parent)
-    return dialog.reason if dialog.exec() else None
+    return dialog.reason if dialog.wait() else None
 
 
 def changed_value(form: Form, change: SavedChange) -> ChangedValue:

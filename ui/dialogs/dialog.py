@@ -32,7 +32,7 @@ WIDTH = 520
 
 
 class Dialog(QDialog):
-    """A window-modal dialog; it is opened, never waited for, and tells its answer by signals.
+    """A window-modal dialog; it is opened and tells its answer by signals, or waited for where one step needs it.
 
     While it works it stays alive and cannot be sent twice; what goes wrong is told inside it.
     """
@@ -66,6 +66,14 @@ class Dialog(QDialog):
         self._buttons.addStretch(1)
         self._primary: QPushButton | None = None
         self._arrange()
+
+    def wait(self) -> bool:
+        """Show it until it is answered; what was typed can be read from it after that. True if it was accepted."""
+        # A dialog that deletes itself on closing would take the answer with it.
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        accepted = bool(self.exec())
+        self.deleteLater()
+        return accepted
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -52,4 +52,4 @@ class OverrideReason(Dialog):
 def ask_override(gate: Sentence, around: Surroundings, parent: QWidget) -> str | None:
     """Ask for the reason to go on although a gate is closed; None if the person does not go on."""
     dialog = OverrideReason(around.words, gate, parent)
-    return dialog.reason if dialog.exec() else None
+    return dialog.reason if dialog.wait() else None

@@ -30,6 +30,7 @@ from ui.widgets.form_head import FormHead
 from ui.widgets.form_view import FormView
 from ui.widgets.header_strip import HeaderStrip
 from ui.widgets.item_help import ItemHelp
+from ui.widgets.panel_indices import PGA_FORM
 from ui.widgets.panel_scores import ScorePanel
 from ui.widgets.timeline import TimelineView
 from ui.widgets.visit_card import VisitCard, VisitToBegin
@@ -208,7 +209,9 @@ class Workplace(QWidget):
         self._show_header(opened.assessment)
 
     def _show_header(self, assessment: Assessment) -> None:
-        self.header.show_patient(assessment.subject, header_facts(assessment, self.desk.study))
+        # A total that the panel holds back must not be read here either.
+        held = "" if _pga_answered(self.desk) else self.desk.visit
+        self.header.show_patient(assessment.subject, header_facts(assessment, self.desk.study, held))
 
     def _show_visit(self, key: str) -> None:
         self.timeline.choose(key)
@@ -263,6 +266,8 @@ class Workplace(QWidget):
         self.help.show_form(session.editor)
         self._follow(session.assessment, session.editor.state)
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        if session.restored:
+            self.form.inline.keep_text()
         self.offers_changed.emit()
 
     def _drop_form(self) -> None:
@@ -302,7 +307,7 @@ class Workplace(QWidget):
         session = self.desk.form
         if session is None:
             return
-        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state)
+        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, _pga_answered(self.desk))
         self._show_header(assessment)
         self.head.show_progress(state)
 
@@ -388,6 +393,17 @@ def _line(mark: FormMark) -> FormLine:
         mark.warnings,
         mark.draft,
     )
+
+
+def _pga_answered(desk: PatientDesk) -> bool:
+    """Whether the PGA of the visit on the desk has an answer, "not done" among them."""
+    if desk.form is not None and desk.form.place.form.oid == PGA_FORM:
+        answers = desk.form.editor.answers
+    elif desk.opened is not None:
+        answers = desk.opened.subject.answers(desk.visit, PGA_FORM)
+    else:
+        return False
+    return PGA_FORM in answers  # the form has one item, of the same name
 
 
 def _gate_sentence(session: FormSession) -> Sentence | None:

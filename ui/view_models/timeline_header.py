@@ -26,13 +26,16 @@ class HeaderFact:
     why: Sentence | Text | None = None
 
 
-def header_facts(assessment: Assessment, study: Study) -> tuple[HeaderFact, ...]:
-    """Facts in order of importance: where there is little room, the last ones give way first."""
+def header_facts(assessment: Assessment, study: Study, held_back: str = "") -> tuple[HeaderFact, ...]:
+    """Facts in order of importance: where there is little room, the last ones give way first.
+
+    ``held_back`` is the visit whose SLEDAI-2K total must not be read yet, because its PGA is still to be drawn.
+    """
     facts = (
         _person(assessment),
         _day(assessment),
         _dlt(assessment, study),
-        _sledai(assessment),
+        _sledai(assessment, held_back),
         _pga(assessment),
         _steroid(assessment),
         _surface(assessment),
@@ -81,11 +84,13 @@ def _dlt(assessment: Assessment, study: Study) -> HeaderFact | None:
     return HeaderFact(Sentence("DLT window"), words, why)
 
 
-def _sledai(assessment: Assessment) -> HeaderFact:
+def _sledai(assessment: Assessment, held_back: str) -> HeaderFact:
     label = Sentence("SLEDAI-2K")
     visit = _last_scored(assessment)
     if visit is None or visit.sledai is None:
         return HeaderFact(label, _plain(UNKNOWN), Sentence("No visit has SLEDAI-2K yet."))
+    if visit.key == held_back:
+        return HeaderFact(label, _plain(UNKNOWN), Sentence("The total is shown once the PGA is recorded."))
     taken = {"visit": visit.key, "date": visit.date, "missing": len(visit.sledai.missing)}
     if visit.sledai.total is None:
         why = Sentence(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from ui.appearance import Tokens
@@ -62,14 +63,42 @@ class FormEntry(QObject):
         self._busy = False
         self._units = False
         self.inline = InlineEditor(view.viewport(), on_key)
-        self.choices = ChoiceList(view)
+        self._made: ChoiceList | None = None
+        self._tokens: Tokens | None = None
         self.inline.typed.connect(self._on_typed)
-        self.choices.picked.connect(self._on_picked)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Light or dark."""
+        self._tokens = tokens
         self.inline.set_tokens(tokens)
-        self.choices.set_tokens(tokens)
+        if self._made is not None:
+            self._made.set_tokens(tokens)
+
+    # the list
+
+    @property
+    def _choices(self) -> ChoiceList:
+        # Most forms are left without a list ever opened, and making one costs a tenth of a frame.
+        if self._made is None:
+            self._made = ChoiceList(self._view)
+            self._made.picked.connect(self._on_picked)
+            if self._tokens is not None:
+                self._made.set_tokens(self._tokens)
+        return self._made
+
+    @property
+    def choosing(self) -> bool:
+        """The list is open."""
+        return self._made is not None and self._made.isVisible()
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Use a key for the list while it is open. False if it means something else."""
+        return self.choosing and self._choices.take(event)
+
+    def close_list(self) -> None:
+        """Offer nothing any more."""
+        if self._made is not None:
+            self._made.hide()
 
     # the spot
 
@@ -105,7 +134,10 @@ class FormEntry(QObject):
             self.inline.set_text(self._text(self._spot, state))
 
     def _hide(self) -> None:
-        if self.inline.focused:
+        focused = self.inline.focused
+        # Let go first: the view would hand the keyboard back to the editor, and with it out of the form.
+        self.inline.let_go()
+        if focused:
             self._view.setFocus()
         self.inline.hide()
 
@@ -163,9 +195,9 @@ class FormEntry(QObject):
             self._editor.edit(state.path, text)
 
     def _narrow(self, text: str) -> None:
-        if not self.choices.isVisible() or self._units:
+        if not self.choosing or self._units:
             self.open_list()
-        self.choices.narrow(text)
+        self._choices.narrow(text)
 
     # choosing
 
@@ -196,7 +228,7 @@ class FormEntry(QObject):
         if self._spot is not None and field is not None:
             self._units = False
             origin = self._view.viewport().mapTo(self._view, self._spot.corner)
-            self.choices.offer(offered, chosen, several, field.translated(origin))
+            self._choices.offer(offered, chosen, several, field.translated(origin))
 
     def _on_picked(self, option: Option) -> None:
         state = self._state()
@@ -204,14 +236,14 @@ class FormEntry(QObject):
             return
         if self._units:
             self._editor.set_unit(state.path, option.code)
-            self.choices.hide()
+            self.close_list()
         elif option.state is State.VALUE and state.item.type is ItemType.MULTI:
             self._editor.toggle(state.path, option.code)
-            self.choices.mark(self._editor.state.items[state.path].answer.value.split(","))
+            self._choices.mark(self._editor.state.items[state.path].answer.value.split(","))
         else:
             if option.state is not State.VALUE:
                 self._editor.set_state(state.path, option.state)
             else:
                 self._editor.set_choice(state.path, option.code)
-            self.choices.hide()
+            self.close_list()
             self.settled.emit()

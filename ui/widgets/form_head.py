@@ -91,6 +91,8 @@ class FormHead(QWidget):
 
     def show_progress(self, state: FormState) -> None:
         """Follow a key: counts, and the refusal goes once something was changed."""
+        if self._state is not None and state.items != self._state.items:
+            self._restored = False
         self._state = state
         self._refused = None
         self._say_progress()

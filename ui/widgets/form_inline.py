@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.appearance import Tokens, colour, font
+from ui.style import mark
 from ui.widgets.form_keys import command_of
 
 KeyHandler = Callable[[QKeyEvent], bool]
@@ -29,18 +30,33 @@ class InlineEditor(QObject):
         self._line = QLineEdit(viewport)
         self._line.setFrame(False)
         self._line.textEdited.connect(self.typed)
-        self._block = QPlainTextEdit(viewport)
-        self._block.setFrameShape(QFrame.Shape.NoFrame)
-        self._block.setTabChangesFocus(True)
-        self._block.setUndoRedoEnabled(False)
-        self._block.document().setDocumentMargin(0)
-        self._block.textChanged.connect(self._block_typed)
+        self._viewport = viewport
+        self._made: QPlainTextEdit | None = None
+        self._tokens: Tokens | None = None
         self._setting = False
         self._widget: QLineEdit | QPlainTextEdit | None = None
-        for editor in (self._line, self._block):
-            editor.setFont(font())
-            editor.installEventFilter(self)
-            editor.hide()
+        self._prepare(self._line)
+
+    def _prepare(self, editor: QLineEdit | QPlainTextEdit) -> None:
+        mark(editor, "inline")
+        editor.setFont(font())
+        editor.installEventFilter(self)
+        editor.hide()
+
+    @property
+    def _block(self) -> QPlainTextEdit:
+        # Few forms have a long text; a document for each would be felt when a form opens.
+        if self._made is None:
+            block = self._made = QPlainTextEdit(self._viewport)
+            block.setFrameShape(QFrame.Shape.NoFrame)
+            block.setTabChangesFocus(True)
+            block.setUndoRedoEnabled(False)
+            block.document().setDocumentMargin(0)
+            block.textChanged.connect(self._block_typed)
+            self._prepare(block)
+            if self._tokens is not None:
+                self._colour(block, self._tokens)
+        return self._made
 
     @property
     def widget(self) -> QLineEdit | QPlainTextEdit | None:
@@ -50,9 +66,13 @@ class InlineEditor(QObject):
     @property
     def text(self) -> str:
         """What stands in the editor in use."""
-        if self._widget is self._block:
+        if self._on_block:
             return self._block.toPlainText()
         return self._line.text()
+
+    @property
+    def _on_block(self) -> bool:
+        return self._widget is not None and self._widget is self._made
 
     @property
     def focused(self) -> bool:
@@ -62,24 +82,30 @@ class InlineEditor(QObject):
     @property
     def whole_selected(self) -> bool:
         """All of the text is selected, or there is none: Delete means the answer and not a letter."""
-        if self._widget is self._block:
+        if self._on_block:
             return not self._block.toPlainText()
         return self._line.selectedText() == self._line.text()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of the window."""
-        for editor in (self._line, self._block):
-            palette = editor.palette()
-            for role, token in (
-                (QPalette.ColorRole.Base, tokens.surface),
-                (QPalette.ColorRole.Text, tokens.text),
-                (QPalette.ColorRole.Highlight, tokens.accent),
-                (QPalette.ColorRole.HighlightedText, tokens.on_accent),
-                (QPalette.ColorRole.PlaceholderText, tokens.muted),
-            ):
-                palette.setColor(role, colour(token))
-            editor.setPalette(palette)
-            editor.setStyleSheet("border: none; padding: 0; background: " + tokens.surface)
+        self._tokens = tokens
+        for editor in self._editors():
+            self._colour(editor, tokens)
+
+    def _editors(self) -> list[QLineEdit | QPlainTextEdit]:
+        return [self._line] if self._made is None else [self._line, self._made]
+
+    def _colour(self, editor: QLineEdit | QPlainTextEdit, tokens: Tokens) -> None:
+        palette = editor.palette()
+        for role, token in (
+            (QPalette.ColorRole.Base, tokens.surface),
+            (QPalette.ColorRole.Text, tokens.text),
+            (QPalette.ColorRole.Highlight, tokens.accent),
+            (QPalette.ColorRole.HighlightedText, tokens.on_accent),
+            (QPalette.ColorRole.PlaceholderText, tokens.muted),
+        ):
+            palette.setColor(role, colour(token))
+        editor.setPalette(palette)
 
     def show_line(self, rect: QRect, text: str, name: str, hint: str, right: bool) -> None:
         """Edit one line of text in ``rect``; the text is selected, so that typing replaces it."""
@@ -103,10 +129,19 @@ class InlineEditor(QObject):
 
     def move(self, rect: QRect) -> None:
         """The field moved or grew under the editor."""
-        if self._widget is self._block:
+        if self._on_block:
             self._block.setGeometry(rect.adjusted(5, 3, -2, -2))
         elif self._widget is not None:
             self._line.setGeometry(rect.adjusted(5, 2, -5, -2))
+
+    def let_go(self) -> None:
+        """No editor is in use from now on, even while one is still seen."""
+        self._widget = None
+
+    def keep_text(self) -> None:
+        """Go on behind what was typed instead of replacing it."""
+        if self._widget is self._line:
+            self._line.end(False)
 
     def hide(self) -> None:
         """No editor is needed here."""
@@ -117,7 +152,7 @@ class InlineEditor(QObject):
         if text == self.text:
             return
         self._setting = True
-        if self._widget is self._block:
+        if self._on_block:
             self._block.setPlainText(text)
         else:
             self._line.setText(text)
@@ -125,7 +160,7 @@ class InlineEditor(QObject):
 
     def at_edge(self, down: bool) -> bool:
         """The caret is in the last line (or the first), so that an arrow leaves the long text."""
-        if self._widget is not self._block:
+        if not self._on_block:
             return True
         cursor = self._block.textCursor()
         move = QTextCursor.MoveOperation.Down if down else QTextCursor.MoveOperation.Up
@@ -160,7 +195,7 @@ class InlineEditor(QObject):
             self.typed.emit(self._block.toPlainText())
 
     def _leave(self, widget: QLineEdit | QPlainTextEdit | None) -> None:
-        other = {self._line, self._block} - {widget}
         self._widget = widget
-        for editor in other:
-            editor.hide()
+        for editor in self._editors():
+            if editor is not widget:
+                editor.hide()

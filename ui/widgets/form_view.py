@@ -53,7 +53,7 @@ class FormView(QTableView):
         self.setItemDelegate(self._paints)
         self._connect()
         self.set_tokens(tokens)
-        self._measure(0, self._lines.rowCount() - 1)
+        # Lines are measured when the view has got its width.
         self.setAccessibleName(words(editor.form.title))
         self.jump_to(editor.cursor)
 
@@ -142,7 +142,7 @@ class FormView(QTableView):
         return next((one.oid for one in groups if any(item.oid == path for item in one.items)), "")
 
     def _leave(self, stop: Stop) -> None:
-        self._entry.choices.hide()
+        self._entry.close_list()
         self.editor.settle()
         self._on_pause()
         if self._lines.scene.asking and stop.part is Part.REASON:
@@ -257,12 +257,14 @@ class FormView(QTableView):
 
     def _lay_out(self) -> None:
         self._lines.refresh_all()
-        self._follow(arrived=True)
+        # What is being typed stays as it is: an editor that opened anew would have it selected for the next key.
+        self._follow()
+        self._bring_into_sight(self._paints.stop_row)
 
     def _on_focus(self) -> None:
         self._paints.focused = self.hasFocus() or self.inline.focused
         if not self._paints.focused:
-            self._entry.choices.hide()
+            self._entry.close_list()
             self._on_pause()
         self._repaint(self._paints.stop_row)
 
@@ -276,7 +278,7 @@ class FormView(QTableView):
 
     def _key(self, event: QKeyEvent) -> bool:
         """A key in the view or in the inline editor; False leaves it to them."""
-        if self._entry.choices.isVisible() and self._entry.choices.take(event):
+        if self._entry.take(event):
             return True
         command = command_of(event)
         if command is not None:
@@ -303,7 +305,7 @@ class FormView(QTableView):
         """One click answers, edits, or moves the cursor."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._entry.choices.hide()
+        self._entry.close_list()
         row, zone = self._zone_under(event.position().toPoint())
         self.setFocus()
         if row >= 0:
@@ -370,12 +372,13 @@ class FormView(QTableView):
             self.layout_of.set_width(self.viewport().width())
             self._lay_out()
         else:
+            self._bring_into_sight(self._paints.stop_row)
             self._entry.move(self._spot())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The inline editor stays with its field."""
         super().scrollContentsBy(dx, dy)
-        self._entry.choices.hide()
+        self._entry.close_list()
         self._entry.move(self._spot())
 
     def moveCursor(

@@ -52,9 +52,14 @@ def state_of(
     """
     where = visit if place is None else place
     begun = opened.subject.visit(where)
-    record = FormRecord(form.oid, form.version, answers)
-    subject = opened.subject.with_form(where, record, None if begun is None else begun.moment)
-    known = Known(opened.subject, opened.assessment)
-    assessment = assess(subject, study, opened.assessment.as_of, known)
+    subject = opened.subject
+    if answers != subject.answers(where, form.oid):
+        record = FormRecord(form.oid, form.version, answers)
+        subject = subject.with_form(where, record, None if begun is None else begun.moment)
+    if subject is opened.subject:
+        # Just opened, or typed back to what is saved: all of it is known.
+        assessment = opened.assessment
+    else:
+        assessment = assess(subject, study, opened.assessment.as_of, Known(opened.subject, opened.assessment))
     context = form_context(subject, study, assessment, visit, form, today)
     return evaluate(form, answers, context), assessment
