@@ -16,6 +16,7 @@ from workstation.messages import Sentence, Text
 
 DOMAIN = "workstation"
 MINUS = "\N{MINUS SIGN}"
+_ENDS = (".", "?", "!", "。", "？", "！")
 
 
 class Language(StrEnum):
@@ -23,6 +24,10 @@ class Language(StrEnum):
 
     ENGLISH = "en"
     CHINESE = "zh"
+
+
+# The typeface of both languages draws curly quotes as wide as a Chinese character.
+_STRAIGHT = str.maketrans({"\N{LEFT DOUBLE QUOTATION MARK}": '"', "\N{RIGHT DOUBLE QUOTATION MARK}": '"'})
 
 
 class Translator:
@@ -43,6 +48,8 @@ class Translator:
 
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
         translated = self._catalogue.gettext(text) if text else ""
+        if self.language is Language.ENGLISH:
+            translated = translated.translate(_STRAIGHT)
         if not values:
             return translated
         return translated.format_map({name: self._value(value) for name, value in values.items()})
@@ -53,12 +60,20 @@ class Translator:
         if isinstance(value, Text):
             return value.zh if self.language is Language.CHINESE else value.en
         if isinstance(value, tuple):
-            return self.list_mark.join(self._value(part) for part in value)
+            return self._joined([self._value(part) for part in value])
         if isinstance(value, Decimal):
             return number(value)
         if isinstance(value, datetime):
             return value.strftime("%Y-%m-%d %H:%M")
         return str(value)
+
+    def _joined(self, parts: list[str]) -> str:
+        """Members of a list; a whole sentence is followed by the next one, not by a list mark."""
+        gap = "" if self.language is Language.CHINESE else " "
+        said = ""
+        for part in parts:
+            said += part if not said else f"{gap if said.endswith(_ENDS) else self.list_mark}{part}"
+        return said
 
     @property
     def list_mark(self) -> str:

@@ -22,7 +22,7 @@ from ui.widgets.form_layout import Area, FormLayout
 from ui.widgets.form_lines import Kind, Scene, lines
 from ui.widgets.form_model import FormModel
 from ui.widgets.form_offering import Mode
-from ui.widgets.form_options import filtered, options, pressed
+from ui.widgets.form_options import Option, filtered, options, pressed
 from ui.widgets.form_stops import Part, Stops
 from ui.widgets.form_text import Face, Typesetter
 from ui.widgets.form_units import for_eye
@@ -128,6 +128,12 @@ def test_what_begins_with_the_typed_text_comes_first(words):
     assert [one.code for one in filtered(offered, "drug 1")][:2] == ["d1", "d10"]
     assert [one.code for one in filtered(offered, "3")] == ["d3", "d13"]
     assert filtered(offered, "") == offered
+
+
+def test_a_number_that_no_answer_holds_is_a_place_in_the_list():
+    offered = tuple(Option(code, code) for code in ("room air", "low flow", "high flow"))
+    assert filtered(offered, "2") == offered[1:2]
+    assert filtered(offered, "4") == ()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

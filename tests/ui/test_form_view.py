@@ -237,7 +237,7 @@ class TestTyping:
 
         keys(qtbot, Qt.Key.Key_Down, "warm", Qt.Key.Key_Down)
 
-        assert "“warm” is not a number. Type digits, with a point for decimals." in line_texts(
+        assert '"warm" is not a number. Type digits, with a point for decimals.' in line_texts(
             view, Kind.NOTE
         )
         keys(qtbot, Qt.Key.Key_Up)

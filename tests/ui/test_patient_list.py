@@ -249,7 +249,7 @@ def test_one_changed_row_repaints_itself_alone(qtbot, words) -> None:
 def test_an_empty_list_says_what_will_be_there_and_a_fruitless_search_says_so(qtbot, shown) -> None:
     qtbot.keyClicks(shown.field, "nobody")
     hint = [label.text() for label in shown.findChildren(type(shown._empty)) if label.isVisible()]
-    assert hint == ["No patient matches “nobody”."]
+    assert hint == ['No patient matches "nobody".']
     shown.field.clear()
     shown.set_rows([])
     assert shown._empty.text() == "No patients yet. The first one appears here once enrolled."

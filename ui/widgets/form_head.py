@@ -150,6 +150,8 @@ class FormHead(QWidget):
         say = self._words
         if self._refused is not None:
             return say(self._refused), "wrong"
+        if not self._writable:
+            return say("This study is open for reading only."), "muted"
         if self._gate is not None:
             return say(self._gate), "warning"
         if self._restored:

@@ -173,7 +173,10 @@ def keyed(item: Item) -> bool:
 
 
 def filtered(offered: Sequence[Option], typed: str) -> tuple[Option, ...]:
-    """Options that a typed text may mean: those that begin with it first, then those that hold it."""
+    """Options that a typed text may mean: those that begin with it first, then those that hold it.
+
+    A number that stands in no option is a place in the list.
+    """
     wanted = typed.strip().casefold()
     if not wanted:
         return tuple(offered)
@@ -183,4 +186,6 @@ def filtered(offered: Sequence[Option], typed: str) -> tuple[Option, ...]:
         if one.label.casefold().startswith(wanted) or one.code.casefold().startswith(wanted)
     ]
     holds = [one for one in offered if one not in begins and wanted in one.label.casefold()]
+    if not begins and not holds and wanted.isdecimal() and 0 < int(wanted) <= len(offered):
+        return (offered[int(wanted) - 1],)
     return (*begins, *holds)

@@ -178,7 +178,8 @@ class FormView(QTableView):
 
     def _spot(self) -> Spot | None:
         row = self._paints.stop_row
-        if self._stop is None or row < 0:
+        # Where nothing can be changed there is nothing to type into: the answer is painted as everywhere.
+        if self._stop is None or row < 0 or self.editor.read_only:
             return None
         return Spot(self._stop, self._lines.line(row), self.visualRect(self._lines.index(row, 0)).topLeft())
 
@@ -197,11 +198,11 @@ class FormView(QTableView):
 
     def open_list(self) -> bool:
         """Open the answers that are not side by side."""
-        return self._entry.open_list()
+        return not self.editor.read_only and self._entry.open_list()
 
     def open_units(self) -> bool:
         """Open the units of the value."""
-        return self._entry.open_units()
+        return not self.editor.read_only and self._entry.open_units()
 
     def fold(self, group: str, opened: bool | None = None) -> None:
         """Show or hide the rare items of a group; None turns it over."""
@@ -212,6 +213,8 @@ class FormView(QTableView):
 
     def ask_reason(self, path: str) -> None:
         """Put the cursor where the reason of an item is given."""
+        if self.editor.read_only:
+            return
         self._set_scene(asking=path)
         self.go(Stop(Part.REASON, path, self._group_of(path)))
 

@@ -16,6 +16,8 @@ from workstation.forms.values import show
 from workstation.i18n import number
 
 _NUMERIC = frozenset({ItemType.NUMBER, ItemType.INTEGER})
+_DATED = frozenset({ItemType.DATE, ItemType.DATETIME})
+_DAY = "YYYY-MM-DD"
 
 
 class Wording:
@@ -36,6 +38,9 @@ class Wording:
             shown = chosen_words(state.item, before, self._words)
         else:
             shown = for_eye(show(state.item, before))
+            if state.item.type in _DATED and len(shown) >= len(_DAY):
+                # The year is that of the visit before; month and day are what fits beside the field.
+                shown = shown[len("YYYY-") : len(_DAY)]
         return self._words("last {value}", value=shown)
 
     def limits(self, state: ItemState) -> str:

@@ -114,6 +114,12 @@ class MessageBar(QWidget):
             message.deleteLater()
         self.setVisible(bool(self._shown))
 
+    def saving_works(self) -> None:
+        """Take away what said that saving does not."""
+        for message in list(self._shown):
+            if message.notice.of_saving:
+                self.put_away(message)
+
     def clear(self) -> None:
         """Take all away."""
         for message in list(self._shown):

@@ -61,7 +61,9 @@ class PatientDelegate(QStyledItemDelegate):
     def _first_line(self, painter: QPainter, rect: QRectF, row: PatientRow) -> None:
         left, baseline = rect.left() + 9, rect.top() + 20
         pill = pill_width(row.cohort, self._pill_metrics) + 8 if row.cohort else 0
-        room = rect.right() - left - pill - 6
+        draft = self._words("draft") if row.draft else ""
+        at_right = pill_width(draft, self._pill_metrics) + 8 if draft else 0
+        room = rect.right() - left - pill - at_right - 6
         code = self._code_metrics.elidedText(row.subject, Qt.TextElideMode.ElideRight, room)
         painter.setFont(self._code)
         painter.setPen(colour(self.tokens.text))
@@ -69,6 +71,9 @@ class PatientDelegate(QStyledItemDelegate):
         if row.cohort:
             at = left + self._code_metrics.horizontalAdvance(code) + 6
             paint_pill(painter, at, rect.top() + 15.5, row.cohort, self._pill, self.tokens)
+        if draft:
+            right = rect.right() - at_right
+            paint_pill(painter, right, rect.top() + 15.5, draft, self._pill, self.tokens)
 
     def _second_line(self, painter: QPainter, rect: QRectF, row: PatientRow) -> None:
         left, middle = rect.left() + 14, rect.top() + 35

@@ -39,7 +39,8 @@ class PatientListModel(QStringListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            parts = (row.subject, row.cohort, second_line(row, self._words))
+            draft = self._words("draft") if row.draft else ""
+            parts = (row.subject, row.cohort, second_line(row, self._words), draft)
             return " · ".join(part for part in parts if part)
         return None
 

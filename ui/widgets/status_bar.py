@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -20,10 +21,32 @@ _PATIENCE_MS = 400
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """What is known about the journal: ``intact`` None while it is being checked."""
+    """What is known about the journal: ``intact`` None while it is being checked.
+
+    ``checked``: up to which entry; None up to the last. What was entered after a check is not checked yet.
+    """
 
     entries: int
     intact: bool | None = None
+    checked: int | None = None
+
+
+class Typing(Enum):
+    """How the form that is open stands."""
+
+    SAVED = "saved"
+    DRAFT = "draft"
+    """Typed and kept, but not saved."""
+    LOST = "lost"
+    """Typed, and the draft could not be kept either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What a person typed and did not save: in the form that is open, and how many other drafts wait."""
+
+    typing: Typing = Typing.SAVED
+    waiting: int = 0
 
 
 class StatusBar(QWidget):
@@ -40,6 +63,9 @@ class StatusBar(QWidget):
         self.clock, self.station, self.offline = self._label(), self._label(), self._label()
         self.dot.setText("●")
         self._label_of_work = ""
+        self._saved_at: datetime | None = None
+        self._unsaved = Unsaved()
+        self._read_only = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PATIENCE_MS)
@@ -78,15 +104,42 @@ class StatusBar(QWidget):
 
     def show_open(self, station: str, read_only: bool) -> None:
         """A study has been opened."""
-        self._put(self.dot, "good" if not read_only else "muted", None)
-        self._put(self.saved, "small", "Everything is saved" if not read_only else "Nothing can be entered")
+        self._saved_at, self._unsaved, self._read_only = None, Unsaved(), read_only
+        self._say_saved()
         self._put(self.station, "small", "Station {station}", station=station)
         self.station.setToolTip("")
 
     def show_saved(self, moment: datetime) -> None:
         """Something became durable just now."""
-        self._put(self.dot, "good", None)
-        self._put(self.saved, "small", "Saved {time}", time=moment.strftime("%H:%M:%S"))
+        self._saved_at = moment
+        self._say_saved()
+
+    def show_unsaved(self, unsaved: Unsaved) -> None:
+        """What waits to be saved has changed."""
+        self._unsaved = unsaved
+        self._say_saved()
+
+    def _say_saved(self) -> None:
+        unsaved, at = self._unsaved, self._saved_at
+        if self._read_only:
+            self._put(self.dot, "muted", None)
+            self._put(self.saved, "small", "Nothing can be entered")
+        elif unsaved.typing is Typing.LOST:
+            self._put(self.dot, "wrong", None)
+            self._put(self.saved, "wrong", "Typed, not saved and not kept as a draft")
+        elif unsaved.typing is Typing.DRAFT:
+            self._put(self.dot, "warning", None)
+            self._put(self.saved, "warning", "Typed, kept as a draft, not saved")
+        elif unsaved.waiting:
+            words = "1 draft not saved" if unsaved.waiting == 1 else "{count} drafts not saved"
+            self._put(self.dot, "warning", None)
+            self._put(self.saved, "warning", words, count=unsaved.waiting)
+        else:
+            self._put(self.dot, "good", None)
+            if at is None:
+                self._put(self.saved, "small", "Everything is saved")
+            else:
+                self._put(self.saved, "small", "Saved {time}", time=at.strftime("%H:%M:%S"))
 
     def show_journal(self, state: JournalState) -> None:
         """What a check of the journal said."""
@@ -96,7 +149,10 @@ class StatusBar(QWidget):
             False: ("wrong", "The journal does not hold: see the page Study"),
         }
         kind, text = texts[state.intact]
-        self._put(self.journal, kind, text, entries=f"{state.entries:,}")
+        checked = state.entries if state.checked is None else state.checked
+        if state.intact and checked < state.entries:
+            text = "{entries} entries · checked to {checked}"
+        self._put(self.journal, kind, text, entries=f"{state.entries:,}", checked=f"{checked:,}")
 
     def show_work(self, label: str) -> None:
         """What is being done now, if it lasts; empty: nothing that a person need know of."""
