@@ -75,7 +75,7 @@ def read_command_line(arguments: Sequence[str]) -> tuple[argparse.Namespace, lis
 def run(file: Path | None) -> int:
     """Open the window; without a display do the demo study's work, and never print a real one unasked."""
     if has_display(sys.platform, os.environ):
-        return venv_python("-m", "ui", *([str(file)] if file else []))
+        return venv_python("-m", "ui", str(file) if file else "--demo")
     print("There is no display here, so no window can be opened.", flush=True)
     demo = demo_study()
     if file and file.resolve() != demo.resolve():

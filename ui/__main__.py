@@ -17,6 +17,7 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="a study; without one: the last ones, or the demo"
     )
+    parser.add_argument("--demo", action="store_true", help="the demo study; it is made on first use")
     parser.add_argument(
         "--language", choices=[language.value for language in Language], help="default: as last time"
     )
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed."""
     asked = read_command_line(arguments)
     language = None if asked.language is None else Language(asked.language)
-    return start(asked.file, language).run()
+    return start(asked.file, language, demo=asked.demo).run()
 
 
 if __name__ == "__main__":

@@ -54,8 +54,13 @@ class SignInFirst(Exception):  # noqa: N818 - an answer, not a fault
         self.people = people
 
 
-def start(file: Path | None, language: Language | None, settings_folder: Path | None = None) -> Program:
-    """The program, joined; the study is being opened already. :meth:`Program.run` shows it."""
+def start(
+    file: Path | None, language: Language | None, settings_folder: Path | None = None, *, demo: bool = False
+) -> Program:
+    """The program, joined; the study is being opened already. :meth:`Program.run` shows it.
+
+    ``demo``: go to the demo study also where another page would come first.
+    """
     # Nothing of a start is garbage; collecting would only walk through it. It begins once everything stands.
     gc.disable()
     kept = SettingsFile(settings_folder or user_folder())
@@ -66,7 +71,7 @@ def start(file: Path | None, language: Language | None, settings_folder: Path | 
     QtSpeaker(application, words)
     around = Surroundings(words, follow_system(application), operations, errors)
     program = Program(application, around, kept)
-    program.begin(file)
+    program.begin(file, demo=demo)
     return program
 
 
@@ -82,6 +87,9 @@ class Program(QObject):
         self._rooms: Rooms | None = None
         self._path: Path | None = None
         self._reporting = False
+        self._asks = 0
+        self._demo_asked = 0
+        self._making_demo = False
         self.start_page: StartPage | None = None
         self.last_resort = LastResort(around.errors)
         self.window = MainWindow(around)
@@ -93,6 +101,7 @@ class Program(QObject):
         window.closing.connect(self._keep_settings)
         window.dropped.connect(self.open)
         self.around.operations.leaving.connect(window.leave_pages)
+        self.around.operations.saved.connect(lambda _moment: window.messages.saving_works())
         self.around.words.changed.connect(self._keep_language)
         self.around.errors.faulted.connect(self._report)
         for action, do in (
@@ -108,11 +117,11 @@ class Program(QObject):
         ):
             acts.connect_to(action, do)
 
-    def begin(self, file: Path | None) -> None:
-        """Go to a study, or to the first page; on the very first start to the demo."""
+    def begin(self, file: Path | None, *, demo: bool = False) -> None:
+        """Go to a study, or to the first page; on the very first start, or where it is asked for, to the demo."""
         if file is not None:
             self.open(file)
-        elif self._kept.now.recent:
+        elif not demo and self._kept.now.recent:
             self.show_start()
         else:
             self.open_demo()
@@ -130,6 +139,7 @@ class Program(QObject):
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a study; ask who it is first, unless it is a demo."""
+        self._asks += 1
         path = path.absolute()
         if path == self._path:
             return
@@ -183,6 +193,7 @@ class Program(QObject):
         self._path = session.path.absolute()
         rooms = Rooms(self.around, session.today, writable=not session.read_only, window=self.window)
         rooms.journal_told.connect(self.window.status.show_journal)
+        rooms.unsaved_told.connect(self.window.status.show_unsaved)
         identity = identity_of(session)
         rooms.definitions_read.connect(lambda _study: QTimer.singleShot(_SETTLE_AFTER_MS, _settle_memory))
         rooms.definitions_read.connect(lambda study: self.window.show_identity(with_facts(identity, study)))
@@ -228,6 +239,7 @@ class Program(QObject):
 
     def browse(self) -> None:
         """Choose a study file."""
+        self._asks += 1
         chosen, _kind = QFileDialog.getOpenFileName(
             self.window, self.around.words("Open a study"), "", f"KN5501 (*{SUFFIX})"
         )
@@ -237,15 +249,29 @@ class Program(QObject):
     def open_demo(self) -> None:
         """Open the demo study of this user; make it on first use."""
         path = demo_folder() / DEMO_FILE
-        if path.exists():
+        if path.exists() and not self._making_demo:
             self.open(path)
             return
-        self.show_start()
+        if self.start_page is None:
+            self.show_start()
         if self.start_page is not None:
             self.start_page.show_work("Making the demo study, some seconds…")
-        self.around.operations.run_beside(lambda _progress: _make_demo(), self.open, self._no_demo)
+        self._asks += 1
+        self._demo_asked = self._asks
+        if not self._making_demo:
+            self._making_demo = True
+            self.around.operations.run_beside(lambda _progress: _make_demo(), self._demo_made, self._no_demo)
+
+    def _demo_made(self, path: Path) -> None:
+        """Open the demo, unless another study was opened or asked for while it was being made."""
+        self._making_demo = False
+        if self._path is None and self._asks == self._demo_asked:
+            self.open(path)
+        elif self.start_page is not None:
+            self.start_page.show_work("")
 
     def _no_demo(self, error: Exception) -> None:
+        self._making_demo = False
         if self.start_page is not None:
             self.start_page.show_work("")
         self.around.errors.take(error, self.open_demo)
@@ -254,6 +280,7 @@ class Program(QObject):
         """Make a new study, then open it."""
         from ui.dialogs.new_study import NewStudy
 
+        self._asks += 1
         dialog = NewStudy(self.around.words, Path.home(), self.window)
         dialog.wanted.connect(lambda wish: self._create(wish, dialog))
         dialog.finished_with.connect(self._open_new)
@@ -288,6 +315,8 @@ class Program(QObject):
 
     def _leave_rooms(self) -> None:
         rooms, self._rooms, self._path, self.start_page = self._rooms, None, None, None
+        # What is still said there was said of the study, or of the attempt, that is left.
+        self.window.messages.clear()
         if rooms is not None:
             rooms.close()
             rooms.deleteLater()

@@ -25,13 +25,15 @@ _FAULTS_SHOWN = 3
 class Notice:
     """Something a person must know: what is wrong, what to do, and one way on where there is one.
 
-    ``way_on_words`` (a msgid) stands on its button.
+    ``way_on_words`` (a msgid) stands on its button. ``of_saving``: it tells that the study file could not be written
+    or read, and is over once something could be saved.
     """
 
     sentence: Sentence
     advice: Sentence | None = None
     way_on: Callable[[], None] | None = None
     way_on_words: str = "Try again"
+    of_saving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,13 @@ class Errors(QObject):
         _LOG.error("%s\n%s", fault.kind, fault.place)
         if self._is_news(fault):
             self.faulted.emit(fault)
+
+    def take_of_saving(self, error: BaseException) -> None:
+        """Show an error of work on the open study; what the machine did to it is forgotten once saving works."""
+        if isinstance(error, EnvironmentFailure):
+            self.noticed.emit(Notice(error.sentence, error.advice, of_saving=True))
+        else:
+            self.take(error)
 
     def tell(self, sentence: Sentence, advice: Sentence | None = None) -> None:
         """Show a sentence in the same place."""

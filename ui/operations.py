@@ -199,7 +199,7 @@ class Operations(QObject):
 
     def fail(self, error: Exception) -> None:
         """Hand a failure that a caller took and cannot answer to the one place where errors end."""
-        self._errors.take(error)
+        self._errors.take_of_saving(error)
 
     def shut_down(self, seconds: float = CLOSING_SECONDS) -> bool:
         """Do what still waits (drafts above all), close the file, end the worker; False if that took too
@@ -327,7 +327,7 @@ class Operations(QObject):
         if task.failed is not None and _is_there(task.failed):
             task.failed(error)
         else:
-            self._errors.take(error)
+            self._errors.take_of_saving(error)
 
     def _tell_pending(self) -> None:
         self.pending_changed.emit(len(self._waiting))

@@ -318,7 +318,7 @@ class TestOrderOfSteps:
         """The sentence stands above the form before anything is typed."""
         hands.begin("INF1", TODAY.isoformat())
         hands.form("infusion")
-        assert hands.note() == "The infusion cannot be recorded: no lymphodepletion has been given."
+        assert hands.note().startswith("The infusion cannot be recorded: no lymphodepletion has been given. ")
 
     def test_the_reasons_of_the_gate_read_as_sentences(self, hands: Hands):
         """Plain words, not a list of sentences joined by commas."""

@@ -289,7 +289,10 @@ def test_no_infusion_before_lymphodepletion(session: Session) -> None:
     opened = open_subject(session, "S-001")
     stop = gate(opened.subject, opened.assessment, session.study, "INF1", "infusion")
     assert stop is not None
-    assert stop.sentence.text == "The infusion cannot be recorded: no lymphodepletion has been given."
+    assert stop.may_override
+    reasons = stop.sentence.values["reasons"]
+    assert isinstance(reasons, tuple)
+    assert reasons[0].text == "The infusion cannot be recorded: no lymphodepletion has been given."
 
 
 # drafts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from shiboken6 import isValid
 
 from ui.appearance import Tokens
 from ui.surroundings import Surroundings
-from ui.view_models.patient_list import overview_line
+from ui.view_models.patient_list import PatientRow, overview_line
 from ui.widgets.patient_list import PatientList
+from ui.widgets.status_bar import Typing, Unsaved
 from workstation.services.overview import overview
 from workstation.trial.overview import OverviewRow
 
@@ -33,6 +35,9 @@ class PatientsPage(QWidget):
     offers_changed = Signal()
     sheet_wanted = Signal(str, str)
     """(patient, visit) whose sheet a person wants to see."""
+    enrol_wanted = Signal()
+    unsaved_told = Signal(object)
+    """An :class:`Unsaved`, whenever more or less of what was typed waits to be saved."""
     furnished = Signal(object)
     """The definitions of the study, once they were read and the workplace stands."""
 
@@ -44,6 +49,8 @@ class PatientsPage(QWidget):
         self._today = today
         self._writable = writable
         self._rows: tuple[OverviewRow, ...] = ()
+        self._lines: list[PatientRow] = []
+        self._with_drafts: frozenset[str] = frozenset()
         self._wanted = ""
         self._announced = False
         self.workplace: Workplace | None = None
@@ -129,7 +136,26 @@ class PatientsPage(QWidget):
 
     def _show_rows(self, rows: tuple[OverviewRow, ...]) -> None:
         self._rows = rows
-        self.patients.set_rows([overview_line(row, self._today) for row in rows])
+        self._lines = [overview_line(row, self._today) for row in rows]
+        self._show_lines()
+        if self.workplace is not None:
+            self.workplace.show_nobody(not rows)
+
+    def _show_lines(self) -> None:
+        drafts = self._with_drafts
+        self.patients.set_rows(
+            [replace(line, draft=True) if line.subject in drafts else line for line in self._lines]
+        )
+
+    def _tell_unsaved(self) -> None:
+        desk = self.desk
+        typing = Typing.SAVED
+        if desk.form is not None and desk.typed:
+            typing = Typing.LOST if desk.form.draft_lost else Typing.DRAFT
+        self.unsaved_told.emit(Unsaved(typing, desk.waiting))
+        if desk.with_drafts != self._with_drafts:
+            self._with_drafts = desk.with_drafts
+            self._show_lines()
 
     def _read_definitions(self) -> None:
         self._around.operations.run(lambda session: session.study, self._furnish)
@@ -141,12 +167,15 @@ class PatientsPage(QWidget):
         from ui.pages.workplace import Workplace
         from ui.view_models.patient_desk import PatientDesk
 
-        desk = PatientDesk(self._around.operations, study, self._today, self)
+        desk = PatientDesk(self._around.operations, study, self._today, self, writable=self._writable)
         workplace = Workplace(self._around, desk, self._writable)
         self._row.takeAt(1)
         self._row.addWidget(workplace, 1)
         self.workplace = workplace
+        workplace.show_nobody(not self._rows)
+        workplace.enrol_wanted.connect(self.enrol_wanted)
         desk.rows_changed.connect(self._show_rows)
+        desk.unsaved_changed.connect(self._tell_unsaved)
         desk.patient_changed.connect(lambda opened: self.patients.select(opened.subject.oid))
         workplace.offers_changed.connect(self.offers_changed)
         workplace.sheet_wanted.connect(self.sheet_wanted)

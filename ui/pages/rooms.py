@@ -15,6 +15,7 @@ from ui.pages.patients import PatientsPage
 from ui.surroundings import Surroundings
 from ui.widgets.status_bar import JournalState
 from workstation.messages import Sentence
+from workstation.services.file_facts import FileFacts, file_facts
 from workstation.services.verify_study import JournalCheck, check_beside
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Rooms(QObject):
 
     journal_told = Signal(object)
     """A :class:`JournalState`, whenever more is known about the journal."""
+    unsaved_told = Signal(object)
+    """An :class:`Unsaved`, whenever more or less of what was typed waits to be saved."""
     definitions_read = Signal(object)
     """The definitions of the study, after the first page was shown."""
 
@@ -41,6 +44,7 @@ class Rooms(QObject):
         self._found: JournalCheck | None = None
         self._patients: PatientsPage | None = None
         self._study_page: StudyPage | None = None
+        around.operations.changed.connect(self._count)
 
     def all(self) -> tuple[Room, ...]:
         """The rooms in the order of the rail."""
@@ -50,6 +54,8 @@ class Rooms(QObject):
         page = PatientsPage(self._around, self._today, self._writable)
         page.sheet_wanted.connect(self.show_sheet)
         page.furnished.connect(self.definitions_read)
+        page.unsaved_told.connect(self.unsaved_told)
+        page.enrol_wanted.connect(self.enrol)
         self._patients = page
         return page
 
@@ -86,6 +92,10 @@ class Rooms(QObject):
             return
         desk = self._patients.desk
         if desk.opened is None:
+            self._around.errors.tell(
+                Sentence("No visit can begin: no patient is open."),
+                Sentence("Enrol a patient first (Ctrl+N), or choose one in the list."),
+            )
             return
         offers = visits_to_begin(desk.study, desk.opened.assessment)
         dialog = BeginVisit(self._around, desk.opened.subject.oid, offers, self._today, self._window)
@@ -114,6 +124,17 @@ class Rooms(QObject):
         self.journal_told.emit(JournalState(self._entries))
         self._around.operations.run(check_beside, self._start_check)
 
+    def _count(self, _changed: object) -> None:
+        """Something was entered: tell how long the journal is now; what was checked stays checked."""
+        if not self._closed:
+            self._around.operations.run(file_facts, self._counted)
+
+    def _counted(self, facts: FileFacts) -> None:
+        self._entries = facts.entries
+        if self._closed or self._check is not None or self._found is None:
+            return
+        self.journal_told.emit(JournalState(facts.entries, not self._found.faults, self._found.entries))
+
     def _start_check(self, check: Callable[[Progress], JournalCheck]) -> None:
         if self._closed:
             return
@@ -128,8 +149,9 @@ class Rooms(QObject):
 
     def _checked(self, found: JournalCheck) -> None:
         self._check, self._found = None, found
-        self._entries = found.entries
-        self.journal_told.emit(JournalState(found.entries, not found.faults))
+        # Entries may have been added beside the check.
+        self._entries = max(self._entries, found.entries)
+        self.journal_told.emit(JournalState(self._entries, not found.faults, found.entries))
         if self._study_page is not None:
             self._study_page.show_verification(found.faults, found.entries)
         if found.faults:

@@ -30,6 +30,7 @@ from ui.widgets.form_head import FormHead
 from ui.widgets.form_view import FormView
 from ui.widgets.header_strip import HeaderStrip
 from ui.widgets.item_help import ItemHelp
+from ui.widgets.nobody import Nobody
 from ui.widgets.panel_indices import PGA_FORM
 from ui.widgets.panel_scores import ScorePanel
 from ui.widgets.timeline import TimelineView
@@ -52,6 +53,7 @@ class Workplace(QWidget):
     offers_changed = Signal()
     sheet_wanted = Signal(str, str)
     """(patient, visit) whose sheet a person wants to see."""
+    enrol_wanted = Signal()
     whole_wanted = Signal(bool)
     """Whether the form wants the whole window."""
 
@@ -75,6 +77,7 @@ class Workplace(QWidget):
         words, tokens = self._words, self._tokens
         self.header = HeaderStrip(words, tokens)
         self.sheet_button = QPushButton()
+        self.sheet_button.setEnabled(False)
         self.header.add_button(self.sheet_button)
         self.timeline = TimelineView(words, tokens)
         self.forms = VisitForms(words, tokens)
@@ -88,6 +91,8 @@ class Workplace(QWidget):
         self.form_card = Card(tokens)
         self.forms_scroll = QScrollArea()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.nobody = Nobody(words, tokens, self._writable)
+        self.nobody.hide()
 
     def _arrange(self) -> None:
         right = QVBoxLayout(self)
@@ -102,6 +107,7 @@ class Workplace(QWidget):
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         right.addWidget(self.splitter, 1)
+        right.addWidget(self.nobody, 1)
 
     def _bottom(self) -> QWidget:
         bottom = QWidget()
@@ -144,6 +150,7 @@ class Workplace(QWidget):
         self.visit_card.begin.connect(self._begin)
         self.panel.jump.connect(self._jump)
         self.sheet_button.clicked.connect(self._want_sheet)
+        self.nobody.enrol_wanted.connect(self.enrol_wanted)
         self.head.save_wanted.connect(self.save)
         self.head.whole_wanted.connect(self.toggle_whole)
         self._words.changed.connect(self.retranslate)
@@ -193,12 +200,19 @@ class Workplace(QWidget):
             self.panel,
             self.help,
             self.form_card,
+            self.nobody,
         ):
             part.set_tokens(tokens)
         if self.form is not None:
             self.form.set_tokens(tokens)
 
     # showing
+
+    def show_nobody(self, nobody: bool) -> None:
+        """Say in place of everything else that nobody is enrolled yet."""
+        self.nobody.setVisible(nobody)
+        for part in (self.header, self.splitter):
+            part.setVisible(not nobody)
 
     def _show_patient(self, opened: Opened | None) -> None:
         if opened is None:

@@ -47,6 +47,7 @@ class FormEditor(QObject):
     """The only way in which a screen changes a form.
 
     ``evaluate`` gives the state of the form for answers, with the context of subject and visit already in it.
+    ``read_only``: every act of a person leaves the answers as they are; the cursor moves.
     """
 
     changed = Signal(object)
@@ -56,10 +57,17 @@ class FormEditor(QObject):
     dirty_changed = Signal(bool)
 
     def __init__(
-        self, form: Form, answers: Answers, evaluate: Evaluate, parent: QObject | None = None
+        self,
+        form: Form,
+        answers: Answers,
+        evaluate: Evaluate,
+        parent: QObject | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         super().__init__(parent)
         self.form = form
+        self.read_only = read_only
         self._evaluate = evaluate
         self._base = answers
         self._now = _Filled(answers)
@@ -215,7 +223,12 @@ class FormEditor(QObject):
         self._act(replace(self._now, answers=answers), first)
 
     def add_row(self, group: str) -> str:
-        """Open a blank row and put the cursor into it; gives its key, which no other row ever had here."""
+        """Open a blank row and put the cursor into it; gives its key, which no other row ever had here.
+
+        Where nothing can be changed there is no new row, and the key is empty.
+        """
+        if self.read_only:
+            return ""
         taken = [int(row) for row in self.rows(group) if row.isdigit()]
         row = str(max([self._last_row[group], *taken]) + 1)
         self._last_row[group] = int(row)
@@ -341,7 +354,7 @@ class FormEditor(QObject):
 
     def _act(self, filled: _Filled, path: str, merge: str = "") -> None:
         """Become ``filled`` by an act at ``path``; ``merge`` names the field whose typing this continues."""
-        if filled == self._now:
+        if filled == self._now or self.read_only:
             return
         if not merge or merge != self._typing_in:
             self._undo.append((self._now, path or self._cursor))

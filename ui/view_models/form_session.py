@@ -48,6 +48,8 @@ class FormSession(QObject):
     refused = Signal(object)
     """A :class:`Refusal` to be shown at the form."""
     draft_kept = Signal()
+    draft_failed = Signal()
+    """What is typed could not be kept (:attr:`draft_lost`); why is told where errors end."""
 
     def __init__(
         self,
@@ -58,6 +60,8 @@ class FormSession(QObject):
         place: VisitForm,
         today: date,
         draft: Draft | None,
+        *,
+        writable: bool = True,
     ) -> None:
         # No parent: whoever waits for the worker keeps it alive, after its page has gone.
         super().__init__()
@@ -70,7 +74,8 @@ class FormSession(QObject):
         self.assessment: Assessment = opened.assessment
         self.base: Answers = opened.subject.answers(place.place, place.form.oid)
         self._saving = False
-        self.editor = FormEditor(place.form, self.base, self._evaluate, self)
+        self.editor = FormEditor(place.form, self.base, self._evaluate, self, read_only=not writable)
+        self.draft_lost = False
         self._throttle = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._throttle.timeout.connect(self._keep)
         self._restored = draft is not None
@@ -138,9 +143,16 @@ class FormSession(QObject):
             content=self.editor.draft(),
             base_entry=self.opened.entry_number,
         )
-        self._operations.run(
-            lambda session: keep_draft(session, draft), lambda _nothing: self.draft_kept.emit()
-        )
+        self._operations.run(lambda session: keep_draft(session, draft), self._on_kept, self._on_not_kept)
+
+    def _on_kept(self, _nothing: None) -> None:
+        self.draft_lost = False
+        self.draft_kept.emit()
+
+    def _on_not_kept(self, error: Exception) -> None:
+        self.draft_lost = True
+        self.draft_failed.emit()
+        self._operations.fail(error)
 
     def flush(self) -> None:
         """Keep what is typed now, because the form is left."""

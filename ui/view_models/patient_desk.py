@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.operations import Changed, Operations, Outcome
 from ui.view_models.form_session import FormSession
-from workstation.definition.study import Study
+from workstation.definition.study import Study, VisitKind
 from workstation.messages import Refusal
 from workstation.services.begin_visit import begin_visit
 from workstation.services.drafts import Draft, drafts
@@ -55,12 +55,21 @@ class PatientDesk(QObject):
     form_changed = Signal(object)
     """The :class:`FormSession` under edit, None if the visit has not begun."""
     refused = Signal(object)
+    unsaved_changed = Signal()
+    """What was typed and waits to be saved has changed: :attr:`typed`, :attr:`waiting`, :attr:`with_drafts`."""
 
     def __init__(
-        self, operations: Operations, study: Study, today: date, parent: QObject | None = None
+        self,
+        operations: Operations,
+        study: Study,
+        today: date,
+        parent: QObject | None = None,
+        *,
+        writable: bool = True,
     ) -> None:
         super().__init__(parent)
         self._operations = operations
+        self._writable = writable
         self.study = study
         self.today = today
         self.opened: Opened | None = None
@@ -101,10 +110,16 @@ class PatientDesk(QObject):
         self._rows = rows
         if wanted:
             self.open_patient(wanted)
-        self._operations.run(drafts, self._on_drafts)
+        if self._writable:
+            self._operations.run(drafts, self._on_drafts)
+        else:
+            # What is being typed at another window under this name is not this person's to go on with.
+            self.open_first()
 
     def _on_drafts(self, found: tuple[Draft, ...]) -> None:
-        self._drafts = {(draft.subject, draft.visit, draft.form): draft for draft in found}
+        # The newest last, where every later one is put too.
+        self._drafts = {(draft.subject, draft.visit, draft.form): draft for draft in reversed(found)}
+        self.unsaved_changed.emit()
         if self._wanted:
             return
         if found:
@@ -113,9 +128,26 @@ class PatientDesk(QObject):
             self.open_first()
 
     @property
-    def open_drafts(self) -> tuple[Draft, ...]:
-        """Drafts of this person that were not saved yet."""
-        return tuple(self._drafts.values())
+    def typed(self) -> bool:
+        """Whether the form that is open holds something that is not saved."""
+        return self.form is not None and self.form.editor.dirty
+
+    @property
+    def waiting(self) -> int:
+        """How many drafts of this person wait in other forms than the one that is open."""
+        return len(self._drafts.keys() - {self._open_key})
+
+    @property
+    def with_drafts(self) -> frozenset[str]:
+        """The patients for whom something was typed and not saved."""
+        elsewhere = {key[0] for key in self._drafts if key != self._open_key}
+        return frozenset(elsewhere | ({self._open_key[0]} if self.typed else set()))
+
+    @property
+    def _open_key(self) -> tuple[str, str, str]:
+        if self.form is None or self.opened is None:
+            return "", "", ""
+        return self.opened.subject.oid, self.form.place.place, self.form.place.form.oid
 
     # the patient
 
@@ -141,7 +173,7 @@ class PatientDesk(QObject):
             return
         same = self.opened is not None and self.opened.subject.oid == opened.subject.oid
         self.opened = opened
-        wanted = self._wanted_visit or (self.visit if same else "") or self.visit_for_today(opened)
+        wanted = self._wanted_visit or (self.visit if same else "") or self._visit_to_go_on(opened)
         self._wanted_visit = ""
         self.patient_changed.emit(opened)
         self._show_visit(wanted)
@@ -152,11 +184,50 @@ class PatientDesk(QObject):
         else:
             self._operations.fail(error)
 
+    def _visit_to_go_on(self, opened: Opened) -> str:
+        """Where typing stopped last for this patient, else the visit that today asks for."""
+        subject = opened.subject
+        for oid, place, form in reversed(self._drafts):
+            if oid != subject.oid:
+                continue
+            key = self._visit_with(opened, form) if place == LOGS else place
+            if subject.visit(key) is not None:
+                self._wanted_form = form
+                return key
+        return self.visit_for_today(opened)
+
+    def _visit_with(self, opened: Opened, form: str) -> str:
+        """The visit that shows a log: the one that today asks for if it does, else the last one that does."""
+        held = [visit.key for visit in opened.subject.visits]
+        for key in (self.visit_for_today(opened), *reversed(held)):
+            if key in held and any(each.form.oid == form for each in self._forms_of(opened, key)):
+                return key
+        return ""
+
+    def _forms_of(self, opened: Opened, key: str) -> tuple[VisitForm, ...]:
+        return forms_of_visit(opened.subject, self.study, opened.assessment, key)
+
+    def _screening(self, opened: Opened) -> str:
+        """The screening visit while nothing after it has begun and forms of it are still to be filled."""
+        for visit in opened.subject.visits:
+            definition = self.study.visit_by_oid.get(visit.oid)
+            if definition is None or definition.kind is not VisitKind.SCREENING:
+                return ""
+        for visit in opened.subject.visits:
+            if any(form.required and not form.begun for form in self._forms_of(opened, visit.key)):
+                return visit.key
+        return ""
+
     def visit_for_today(self, opened: Opened) -> str:
-        """The visit that today asks for: one begun today, one in its window, else the last one held."""
+        """The visit that today asks for: one begun today, screening while it is all there is, one in its window, else
+        the last one held.
+        """
         for visit in reversed(opened.subject.visits):
             if visit.date == self.today:
                 return visit.key
+        screening = self._screening(opened)
+        if screening:
+            return screening
         for planned in opened.assessment.schedule:
             if planned.state in _NOW and not planned.optional:
                 return planned.key
@@ -190,8 +261,10 @@ class PatientDesk(QObject):
             self.forms_changed.emit(())
             self.form_changed.emit(None)
             return
-        wanted = self._wanted_form or self._first_open(forms)
+        wanted = self._wanted_form
         self._wanted_form = ""
+        if all(form.form.oid != wanted for form in forms):
+            wanted = self._first_open(forms)
         self.forms_changed.emit(self._quick_marks(forms))
         self.open_form(wanted)
         self._marks.start()
@@ -214,7 +287,7 @@ class PatientDesk(QObject):
         """The forms of the visit on the desk."""
         if self.opened is None:
             return ()
-        return forms_of_visit(self.opened.subject, self.study, self.opened.assessment, self.visit)
+        return self._forms_of(self.opened, self.visit)
 
     def _first_open(self, forms: tuple[VisitForm, ...]) -> str:
         kept = [key for key in self._drafts if self.opened is not None and key[0] == self.opened.subject.oid]
@@ -273,12 +346,25 @@ class PatientDesk(QObject):
         self._leave_form()
         draft = self._drafts.get((self.opened.subject.oid, place.place, oid))
         self.form = FormSession(
-            self._operations, self.study, self.opened, self.visit, place, self.today, draft
+            self._operations,
+            self.study,
+            self.opened,
+            self.visit,
+            place,
+            self.today,
+            draft,
+            writable=self._writable,
         )
         self.form.saved.connect(self._on_saved)
         self.form.refused.connect(self.refused)
         self.form.draft_kept.connect(self._marks.start)
+        for told in (self.form.draft_kept, self.form.draft_failed, self.form.editor.dirty_changed):
+            told.connect(self._tell_unsaved)
         self.form_changed.emit(self.form)
+        self.unsaved_changed.emit()
+
+    def _tell_unsaved(self, _dirty: bool = False) -> None:
+        self.unsaved_changed.emit()
 
     def _leave_form(self) -> None:
         form, self.form = self.form, None
@@ -286,10 +372,10 @@ class PatientDesk(QObject):
             return
         form.flush()
         key = (self.opened.subject.oid, form.place.place, form.place.form.oid)
+        self._drafts.pop(key, None)
         if form.editor.dirty:
             self._drafts[key] = Draft(*key, form.editor.draft(), self.opened.entry_number)
-        else:
-            self._drafts.pop(key, None)
+        self.unsaved_changed.emit()
 
     def leave(self) -> None:
         """Keep what is typed, because the page or the program is left."""

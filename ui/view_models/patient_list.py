@@ -20,7 +20,7 @@ Tone = Literal["done", "due", "overdue", "open", "planned", "ld"]
 class PatientRow:
     """One patient in the list: cohort, the visit that is next or owed, and how it stands today.
 
-    ``alarm``: a visit is overdue, this one or one before it.
+    ``alarm``: a visit is overdue, this one or one before it. ``draft``: something was typed and not saved.
     """
 
     subject: str
@@ -34,6 +34,7 @@ class PatientRow:
     latest: date | None
     tone: Tone
     alarm: bool = False
+    draft: bool = False
 
 
 _CLOSED = frozenset({"screen_failure", "completed", "withdrawn", "died"})

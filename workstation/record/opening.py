@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from pathlib import Path
 
 from workstation.messages import Sentence
@@ -44,6 +45,8 @@ def look_at(path: Path) -> None:
             raise _part(path)
         if _beginning(path) == _PLAIN_SQLITE:
             raise _of_another_program(path)
+        if _is_text(path):
+            raise _part(path)
 
 
 def for_writing(path: Path, key: StudyKey) -> Connection:
@@ -160,6 +163,14 @@ def _of_another_program(path: Path) -> ForeignFile:
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(len(_PLAIN_SQLITE))
+
+
+def _is_text(path: Path) -> bool:
+    """Whether the first page reads as text, which no encrypted page does."""
+    with path.open("rb") as file:
+        page = file.read(_PAGE)
+    # A letter of several bytes may be cut at the end of the page.
+    return b"\x00" not in page and not getincrementaldecoder("utf-8")("replace").decode(page).count("\ufffd")
 
 
 def _has_side_file(path: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from workstation.clock import Clock, SystemClock
 from workstation.messages import Refusal, Sentence
 from workstation.paths import resources, user_folder
-from workstation.record import key_ring
+from workstation.record import key_ring, opening
 from workstation.record.entry import Author
 from workstation.record.failures import ReadOnlyPlace
 from workstation.record.key_ring import StudyKey
@@ -23,8 +23,10 @@ def opens_by_itself(path: Path) -> bool:
     """Whether the file is a demo, which needs no passphrase.
 
     Raises:
-        EnvironmentFailure: its keys cannot be read.
+        EnvironmentFailure: it is seen to be no study, or its keys cannot be read.
     """
+    # First, because keys are looked for in vain beside a file that is not there or none of ours.
+    opening.look_at(path)
     return key_ring.read(path).demo
 
 
@@ -53,6 +55,7 @@ def open_study(
         EnvironmentFailure: missing, foreign, newer, damaged, or not to be written.
     """
     clock = clock or SystemClock()
+    opening.look_at(path)
     ring = key_ring.read(path)
     if ring.demo_key is not None:
         return _opened(path, ring.demo_key, person or DEMO_PERSON, DEMO_STATION, read_only, clock, demo=True)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from workstation.definition.form import ItemType
 from workstation.definition.study import Study
+from workstation.forms.answers import EMPTY, Answers
+from workstation.forms.evaluate import evaluate
+from workstation.forms.state import Finding, Severity
 from workstation.messages import Sentence
 from workstation.scoring.result import Verdict
 from workstation.trial.assessment import Assessment, Infusion
+from workstation.trial.form_context import form_context
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import Subject, VisitRecord, visit_code
 
@@ -18,6 +22,11 @@ GATED = frozenset({"lymphodepletion", "infusion"})
 
 _PREGNANCY = "pregnancy_test"
 _CHECKS = "go_no_go"
+_INFUSION = "infusion"
+_WARN_ONLY = frozenset({"prednisone_limit"})
+"""Checks that warn and never stop: the limit was written for another cell product (trial sheet 4.4)."""
+_NAMED = 3
+"""How many open checks a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +37,66 @@ class Gate:
     may_override: bool
 
 
-def gate(subject: Subject, assessment: Assessment, study: Study, visit: str, form: str) -> Gate | None:
-    """The gate before a form at a visit, None if the way is open."""
+def gate(
+    subject: Subject, assessment: Assessment, study: Study, visit: str, form: str, answers: Answers = EMPTY
+) -> Gate | None:
+    """The gate before a form at a visit, None if the way is open; ``answers`` are what is about to be saved.
+
+    A visit held without cells passes, and so does a correction of an infusion that is recorded as given.
+    """
     if form not in GATED:
         return None
     recorded = Recorded(subject, study)
     record = subject.visit(visit)
-    steps = _lymphodepletion if form == "lymphodepletion" else _infusion
-    stops = [*steps(assessment, study, visit_code(visit)), *_checks(recorded, record)]
+    if form == _INFUSION:
+        if _without_cells(answers) or _was_given(assessment, visit_code(visit)):
+            return None
+        steps = (
+            *_infusion(assessment, study, visit_code(visit)),
+            *_timing(assessment, study, record),
+            *_open_checks(recorded, assessment, visit),
+        )
+    else:
+        steps = tuple(_lymphodepletion(assessment, study, visit_code(visit)))
+    stops = [*steps, *_checks(recorded, record)]
     if not stops:
         return None
     if len(stops) == 1:
         return stops[0]
     sentences = tuple(stop.sentence for stop in stops)
     return Gate(Sentence("{reasons}", {"reasons": sentences}), all(stop.may_override for stop in stops))
+
+
+def lacking(form: str, answers: Answers) -> tuple[Finding, ...]:
+    """What an infusion that is answered as given must not be saved without: its moment and its cells.
+
+    Day 0 and every window count from the start; without it another day would silently take its place.
+    """
+    if form != _INFUSION or _without_cells(answers):
+        return ()
+    given = _said(answers, "given") == "yes"
+    start, cells = _said(answers, "start"), _said(answers, "cells_e9")
+    found = []
+    if (given or cells) and "T" not in start:
+        text = Sentence("Cells given: type day and time of the start; the days of the trial count from it.")
+        found.append(Finding("start", Severity.HARD, "START_NEEDED", text))
+    if given and not cells:
+        text = Sentence("Cells given: type the number of cells. If none were given, answer No.")
+        found.append(Finding("cells_e9", Severity.HARD, "CELLS_NEEDED", text))
+    return tuple(found)
+
+
+def _said(answers: Answers, item: str) -> str:
+    answer = answers.by_path.get(item)
+    return "" if answer is None else answer.value
+
+
+def _without_cells(answers: Answers) -> bool:
+    return _said(answers, "given") == "no"
+
+
+def _was_given(assessment: Assessment, visit: str) -> bool:
+    return any(infusion.visit == visit and infusion.given is True for infusion in assessment.infusions)
 
 
 def _by(study: Study, key: str, sentence: Sentence) -> Iterator[Gate]:
@@ -66,9 +121,15 @@ def _lymphodepletion(assessment: Assessment, study: Study, visit: str) -> Iterat
 
 
 def _infusion(assessment: Assessment, study: Study, visit: str) -> Iterator[Gate]:
-    if not any(day.given for day in assessment.lymphodepletion):
+    owed = tuple(day.visit for day in assessment.lymphodepletion if not day.given)
+    if owed and len(owed) == len(assessment.lymphodepletion):
         sentence = Sentence("The infusion cannot be recorded: no lymphodepletion has been given.")
         yield from _by(study, "order.lymphodepletion_before_infusion", sentence)
+    elif owed:
+        sentence = Sentence("Lymphodepletion is not complete; not recorded as given: {days}.", {"days": owed})
+        yield from _by(study, "order.lymphodepletion_before_infusion", sentence)
+    if not assessment.cohort:
+        yield Gate(Sentence("No cohort is assigned, so the target number of cells is not known."), True)
     undecided = _undecided_before(assessment.infusions, visit)
     if undecided is not None:
         sentence = Sentence(
@@ -87,6 +148,43 @@ def _undecided_before(infusions: tuple[Infusion, ...], visit: str) -> Infusion |
     return None
 
 
+def _timing(assessment: Assessment, study: Study, record: VisitRecord | None) -> Iterator[Gate]:
+    """A first infusion too soon after lymphodepletion, and any infusion before its earliest planned day."""
+    if record is None or record.date is None:
+        return
+    given = [day.date for day in assessment.lymphodepletion if day.given and day.date is not None]
+    first = assessment.infusions[0].visit if assessment.infusions else ""
+    wanted = int(str(study.setting("ld.infusion_days")))
+    if record.oid == first and given and (days := (record.date - max(given)).days) < wanted:
+        values = {"days": days, "planned": wanted}
+        text = Sentence("Days after the last day of lymphodepletion: {days}; planned are {planned}.", values)
+        yield Gate(text, True)
+    planned = assessment.planned(record.oid)
+    if planned is not None and planned.earliest is not None and record.date < planned.earliest:
+        text = Sentence(
+            "The infusion lies before its earliest planned day, {date}.", {"date": planned.earliest}
+        )
+        yield Gate(text, True)
+
+
+def _open_checks(recorded: Recorded, assessment: Assessment, visit: str) -> Iterator[Gate]:
+    """Checks of go / no-go that nobody answered; a draft is no answer."""
+    form = recorded.study.forms.get(_CHECKS)
+    if form is None:
+        return
+    answers = recorded.subject.answers(visit, _CHECKS)
+    if not answers:
+        yield Gate(Sentence("The go / no-go check of this visit is not recorded."), True)
+        return
+    context = form_context(recorded.subject, recorded.study, assessment, visit, form, None)
+    missing = evaluate(form, answers, context).missing
+    if missing:
+        named = tuple(form.items[path].label for path in missing[:_NAMED])
+        rest = ("…",) if len(missing) > _NAMED else ()
+        text = Sentence("The go / no-go check is not complete; open: {checks}.", {"checks": (*named, *rest)})
+        yield Gate(text, True)
+
+
 def _checks(recorded: Recorded, record: VisitRecord | None) -> Iterator[Gate]:
     """A positive pregnancy test, and every check of go / no-go that failed without an override."""
     if _last_pregnancy_test(recorded, record) == "pos":
@@ -97,6 +195,8 @@ def _checks(recorded: Recorded, record: VisitRecord | None) -> Iterator[Gate]:
     if form is None or record is None:
         return
     for oid, item in form.items.items():
+        if oid in _WARN_ONLY:
+            continue
         overridden = recorded.text(record, _CHECKS, f"{oid}_override")
         if item.type is ItemType.CHOICE and recorded.text(record, _CHECKS, oid) == "fail" and not overridden:
             yield Gate(

@@ -12,7 +12,7 @@ from workstation.forms.state import Finding
 from workstation.messages import Refusal, Sentence
 from workstation.record.cells import Change, changes_between, form_cells
 from workstation.record.entry import Entry
-from workstation.services.order import GATED, gate
+from workstation.services.order import GATED, gate, lacking
 from workstation.services.session import Session
 from workstation.trial.assess import Later, assess
 from workstation.trial.form_context import form_context
@@ -30,6 +30,15 @@ class FormRefused(Refusal):
                 "Answers that cannot be true: {count}. They are marked in the form.", {"count": len(findings)}
             )
         )
+        self.findings = findings
+
+
+class GivenIncomplete(FormRefused):
+    """Treatment is answered as given without what it cannot be told without; ``findings`` name the items."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        sentences = tuple(finding.sentence for finding in findings)
+        Refusal.__init__(self, Sentence("{reasons}", {"reasons": sentences}))
         self.findings = findings
 
 
@@ -79,7 +88,7 @@ def save_form(session: Session, edit: FormEdit) -> Entry | None:
     """Save a form durably; None if nothing changed.
 
     Raises:
-        FormRefused: an answer cannot be true.
+        FormRefused: an answer cannot be true, or an infusion is answered as given without its start or cells.
         ReasonMissing: a saved value changes without a reason.
         OrderRefused: the order of steps does not allow it.
         ChangedMeanwhile: somebody saved the same form in between.
@@ -88,6 +97,9 @@ def save_form(session: Session, edit: FormEdit) -> Entry | None:
     session.must_write()
     subject = session.file.state.subject(edit.subject)
     form = session.study.forms[edit.form]
+    incomplete = lacking(edit.form, edit.answers)
+    if incomplete:
+        raise GivenIncomplete(incomplete)
     _check_order(session, subject, edit)
     _check_answers(session, subject, form, edit)
     if needs_reason(edit) and not edit.reason.strip():
@@ -108,7 +120,8 @@ def _check_order(session: Session, subject: Subject, edit: FormEdit) -> None:
     if edit.form not in GATED:
         return
     assessment = assess(subject, session.study, session.today)
-    stop = gate(subject, assessment, session.study, edit.at_visit or edit.visit, edit.form)
+    visit = edit.at_visit or edit.visit
+    stop = gate(subject, assessment, session.study, visit, edit.form, edit.answers)
     if stop is not None and not (stop.may_override and edit.override_reason.strip()):
         raise OrderRefused(stop.sentence, stop.may_override)
 
