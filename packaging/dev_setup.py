@@ -69,6 +69,7 @@ def set_up() -> None:
     with only_one_at_a_time():
         if not is_current():
             make_environment()
+            write_command()
             install_packages()
             say("Set-up is done")
 
@@ -188,6 +189,21 @@ def remove_environment() -> None:
         shutil.rmtree(ENVIRONMENT)
     except OSError as error:
         sys.exit(f"{ENVIRONMENT} could not be removed ({error}). Close what uses it, or delete it yourself.")
+
+
+def write_command() -> None:
+    """The command ``workstation`` of the environment; it finds the program beside it wherever it is called."""
+    if sys.platform == "win32":
+        text = '@set "PYTHONPATH=%~dp0..\\.."\r\n@"%~dp0python.exe" -m workstation %*\r\n'
+        environment_python().with_name("workstation.cmd").write_bytes(text.encode("ascii"))
+        return
+    command = environment_python().with_name("workstation")
+    text = """#!/bin/sh
+here=$(cd "$(dirname "$0")" && pwd)
+PYTHONPATH="$here/../.." exec "$here/python" -m workstation "$@"
+"""
+    command.write_text(text, encoding="ascii")
+    command.chmod(0o755)
 
 
 def install_packages() -> None:

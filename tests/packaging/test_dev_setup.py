@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,6 +63,26 @@ def test_first_run_makes_everything_and_second_run_nothing(machine):
     assert machine.ran == ["venv", "pip"]
     dev_setup.set_up()
     assert machine.ran == ["venv", "pip"]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has a .cmd file that only its own shell can run."
+)
+def test_the_command_of_the_environment_starts_the_program_from_any_folder(machine, tmp_path, monkeypatch):
+    dev_setup.set_up()
+    bin_folder = dev_environment.environment_python().parent
+    (bin_folder / "python").unlink()
+    (bin_folder / "python").symlink_to(sys.executable)
+    program = machine.environment.parent / "workstation"
+    program.mkdir()
+    (program / "__main__.py").write_text("import sys; print(sys.argv[1:])", encoding="utf-8")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+    said = subprocess.run(
+        [bin_folder / "workstation", "score", "a b"], cwd="/", capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout.strip() == "['score', 'a b']"
 
 
 def test_a_new_lock_is_installed_into_the_environment_that_is_there(machine):
