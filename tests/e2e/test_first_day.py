@@ -210,7 +210,7 @@ def infusion(hands: Hands) -> None:
         {"identity_2": "Nurse Wu", "start": on(0, "10:02"), "end": on(0, "10:31"), "cells_e9": "750 10^6"}
     )
     assert hands.sentences("cells_e9") == ""
-    hands.save()
+    hands.save_with_override("The go / no-go check is signed on paper")
     assert "Day 86" in hands.header()
 
 
