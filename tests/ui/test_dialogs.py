@@ -137,6 +137,7 @@ def test_nothing_that_names_a_person_is_asked_for(ward, qtbot):
         (CONSENT, "2026-13-01", CONSENT, "does not exist"),
         (CONSENT, "2027-01-01", CONSENT, "not come yet"),
         (PLANNED, "soon", PLANNED, "not a date"),
+        (PLANNED, "2020-01-01", PLANNED, "before consent"),
     ],
 )
 def test_what_cannot_be_true_is_told_at_its_field_and_nobody_is_enrolled(
@@ -149,6 +150,19 @@ def test_what_cannot_be_true_is_told_at_its_field_and_nobody_is_enrolled(
     assert dialog.isVisible()
     assert says in dialog.fields.said(place)
     assert ward.ask(qtbot, lambda session: session.file.state.subjects()) == ()
+
+
+def test_an_unusual_answer_is_asked_about_and_enrolled_at_the_second_press(ward, qtbot):
+    dialog = filled_enrol(qtbot, ward)
+    type_over(qtbot, dialog.planned, "2028-06-01")
+    qtbot.keyClick(dialog.birth, Qt.Key.Key_Return)
+    ward.settle(qtbot)
+    assert "screening" in dialog.fields.said(PLANNED)
+    assert "enrol again" in dialog.box.sentence.text()
+    assert ward.ask(qtbot, lambda session: session.file.state.subjects()) == ()
+    qtbot.keyClick(dialog.birth, Qt.Key.Key_Return)
+    ward.settle(qtbot)
+    assert ward.ask(qtbot, lambda session: session.file.state.subjects()) == ("S-001",)
 
 
 def test_the_sex_is_asked_for(ward, qtbot):

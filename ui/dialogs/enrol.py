@@ -13,7 +13,7 @@ from workstation.definition.form import Item
 from workstation.definition.study import Study
 from workstation.forms.values import parse
 from workstation.messages import Refusal, Sentence, Text
-from workstation.services.enrol import Enrolment, enrol, next_subject_code
+from workstation.services.enrol import Doubtful, Enrolment, enrol, next_subject_code
 from workstation.services.record_form import FormRefused
 from workstation.services.session import Session
 
@@ -46,6 +46,7 @@ class Enrol(Dialog):
         super().__init__(around.words, "Enrol a patient", parent, width=560)
         self._operations = around.operations
         self._study: Study | None = None
+        self._doubted: Enrolment | None = None
         self.add_text(
             "Only the code goes into this study. Keep name and hospital number in the enrolment log."
         )
@@ -96,9 +97,11 @@ class Enrol(Dialog):
             planned_infusion=self.planned.text(),
         )
         self.set_busy(True)
+        # Pressed again with the same answers: they were looked at.
+        confirmed, self._doubted = wish == self._doubted, wish
 
         def work(session: Session) -> Outcome[str]:
-            code = enrol(session, wish)
+            code = enrol(session, wish, confirmed=confirmed)
             return Outcome(code, Changed(frozenset({code}), frozenset({"subject"})))
 
         self._operations.run(work, self.while_open(self._enrolled), self._failed)
@@ -135,7 +138,11 @@ class Enrol(Dialog):
 
     def _show_failure(self, error: Exception) -> None:
         self.set_busy(False)
+        if not isinstance(error, Doubtful):
+            self._doubted = None
         if isinstance(error, FormRefused):
+            if isinstance(error, Doubtful):
+                self.box.show_sentence(error.sentence)
             for finding in reversed(error.findings):
                 key = _FIELD_OF_PATH.get(finding.path, finding.path)
                 if self.fields.knows(key):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from workstation.forms.answers import Answer, Answers
 from workstation.forms.evaluate import evaluate
-from workstation.forms.values import parse
+from workstation.forms.state import Finding, Severity
+from workstation.forms.values import moment, parse
 from workstation.messages import Refusal, Sentence
 from workstation.record.cells import Change, changes_between, form_cells
 from workstation.services.record_form import FormRefused
@@ -19,6 +20,8 @@ from workstation.trial.subject import FormRecord, Subject, VisitRecord
 
 ENROL = "enrol"
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+_REFUSED_HERE = frozenset({"DAY_0_BEFORE_CONSENT"})
+"""Findings that warn where history is entered, and are refused where a patient is enrolled now."""
 _NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -34,6 +37,14 @@ class Enrolment:
     planned_infusion: str = ""
 
 
+class Doubtful(FormRefused):
+    """What was typed can be true and is unusual: nobody is enrolled until it is confirmed."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        Refusal.__init__(self, Sentence("Please check what is marked. If it is right, enrol again."))
+        self.findings = findings
+
+
 def next_subject_code(session: Session) -> str:
     """A code that follows the highest one in use: S-014 gives S-015."""
     numbered = [found for code in session.file.state.subjects() if (found := _NUMBERED.match(code))]
@@ -43,11 +54,17 @@ def next_subject_code(session: Session) -> str:
     return f"{last.group(1)}{int(last.group(2)) + 1:0{len(last.group(2))}d}"
 
 
-def enrol(session: Session, enrolment: Enrolment) -> str:
+def enrol(session: Session, enrolment: Enrolment, *, confirmed: bool = True) -> str:
     """Record a new patient with the screening visit begun on the day of consent; gives the code.
+
+    Args:
+        session: the open study.
+        enrolment: what is known.
+        confirmed: whether unusual answers were looked at; without it they are told first.
 
     Raises:
         Refusal: the code is taken or will not do, or an answer cannot be true (with its finding).
+        Doubtful: an answer is unusual and was not confirmed.
         EnvironmentFailure: the file could not be written; nobody was enrolled.
     """
     session.must_write()
@@ -57,7 +74,9 @@ def enrol(session: Session, enrolment: Enrolment) -> str:
     if code in session.file.state.subjects():
         raise Refusal(Sentence("{subject} is already in this study.", {"subject": code}))
     forms = dict(_forms(session, enrolment))
-    _check(session, code, forms)
+    doubts = _check(session, code, forms)
+    if doubts and not confirmed:
+        raise Doubtful(doubts)
     changes: list[Change] = []
     for form, answers in forms.items():
         record = FormRecord(form, session.study.forms[form].version, answers)
@@ -86,7 +105,8 @@ def _forms(session: Session, enrolment: Enrolment) -> Iterator[tuple[str, Answer
         yield form, Answers(answers)
 
 
-def _check(session: Session, code: str, forms: dict[str, Answers]) -> None:
+def _check(session: Session, code: str, forms: dict[str, Answers]) -> tuple[Finding, ...]:
+    """Refuse what is missing or cannot be true; gives what is unusual about the answers."""
     for needed, form, item in (
         (Sentence("Sex is needed."), "demography", "sex"),
         (Sentence("The date of birth is needed."), "demography", "birth_date"),
@@ -95,11 +115,17 @@ def _check(session: Session, code: str, forms: dict[str, Answers]) -> None:
         if item not in forms[form]:
             raise Refusal(needed)
     records = {form: FormRecord(form, 1, answers) for form, answers in forms.items()}
-    subject = Subject(code, (VisitRecord("SCR", "SCR", None, records),), {})
+    subject = Subject(code, (VisitRecord("SCR", "SCR", moment(forms["visit"]["date"].value), records),), {})
     assessment = assess(subject, session.study, session.today)
+    doubts: list[Finding] = []
     for form, answers in forms.items():
         definition = session.study.forms[form]
         context = form_context(subject, session.study, assessment, "SCR", definition, session.today)
-        refused = evaluate(definition, answers, context).refused
+        state = evaluate(definition, answers, context)
+        refused = state.refused or tuple(each for each in state.findings if each.code in _REFUSED_HERE)
         if refused:
             raise FormRefused(refused)
+        doubts += [
+            each for each in state.findings if each.severity is Severity.WARNING and each.path in answers
+        ]
+    return tuple(doubts)
