@@ -14,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ui.view_models.form_limits import parse_limits, show_limits
-from workstation.definition.form import Form, Group, Item, ItemType
+from workstation.definition.form import Form, Group, Item
+from workstation.forms.absence import absent_answer
 from workstation.forms.answers import Answer, Answers, State, answer_from
 from workstation.forms.state import FormState
 from workstation.forms.values import Unreadable, parse, show
@@ -24,7 +25,6 @@ Evaluate = Callable[[Answers], FormState]
 
 _MOST_STEPS = 500
 _BLANK = Answer()
-_ABSENT = {ItemType.ORDINAL: "0", ItemType.YES_NO: "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +210,15 @@ class FormEditor(QObject):
             self.set_choice(path, proposal.value)
 
     def rest_absent(self, group: str) -> None:
-        """One act: what is still blank in this group is not present (0, or no). Nothing answered is touched."""
+        """One act: what is still blank in this group is not present (0, or no). Nothing answered is touched.
+
+        What the record decides, or could not decide, stays open (``workstation.forms.absence``).
+        """
         answers, first = self._now.answers, ""
         for item in self._group(group).items:
             state = self._state.items.get(item.oid)
-            absent = _ABSENT.get(item.type)
-            if absent is None or state is None or not state.relevant or not state.answer.blank:
-                continue
-            if item.oid not in self._now.values:
+            absent = None if state is None else absent_answer(state)
+            if absent is not None and item.oid not in self._now.values:
                 answers = answers.with_value(item.oid, absent)
                 first = first or item.oid
         self._act(replace(self._now, answers=answers), first)

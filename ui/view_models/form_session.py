@@ -101,7 +101,8 @@ class FormSession(QObject):
     @property
     def gate(self) -> Gate | None:
         """Why this form is not due yet."""
-        return gate(self.opened.subject, self.opened.assessment, self._study, self.visit, self.place.form.oid)
+        opened, form = self.opened, self.place.form.oid
+        return gate(opened.subject, opened.assessment, self._study, self.visit, form, self.editor.answers)
 
     @property
     def saved_changes(self) -> tuple[SavedChange, ...]:
