@@ -253,6 +253,37 @@ def test_a_complete_eligibility_opens_lymphodepletion(session: Session) -> None:
     assert gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion") is None
 
 
+@pytest.mark.parametrize(
+    "other", [{"e1_allergy": Answer(state=State.UNKNOWN)}, {"i4_sledai": Answer()}], ids=["unknown", "blank"]
+)
+def test_eligible_beside_an_open_criterion_asks_for_the_reason(
+    session: Session, other: dict[str, Answer]
+) -> None:
+    enrolled(session)
+    form = ELIGIBLE | other | {"decision": Answer("yes"), "decided": Answer("2026-11-20")}
+    with pytest.raises(FormRefused) as refused:
+        save(session, "SCR", "eligibility", form)
+    assert [finding.code for finding in refused.value.findings] == ["ELIGIBLE_WITH_OPEN_CRITERION"]
+    assert save(session, "SCR", "eligibility", form | {"decision_reason": "Result by telephone, filed"})
+
+
+@pytest.mark.parametrize(("childbearing", "refused"), [("potential", True), ("post_menopausal", False)])
+def test_contraception_is_open_only_where_it_applies(
+    session: Session, childbearing: str, refused: bool
+) -> None:
+    enrolled(session)
+    base = open_subject(session, "S-001").subject.answers("SCR", "demography")
+    known = dict(base.items()) | {"childbearing": Answer(childbearing)}
+    save(session, "SCR", "demography", known, base)
+    form = ELIGIBLE | {"i3_contraception": Answer(state=State.NOT_APPLICABLE)}
+    form |= {"decision": Answer("yes"), "decided": Answer("2026-11-20")}
+    if refused:
+        with pytest.raises(FormRefused):
+            save(session, "SCR", "eligibility", form)
+    else:
+        assert save(session, "SCR", "eligibility", form) is not None
+
+
 def lymphodepletion_gate(session: Session) -> Gate | None:
     opened = open_subject(session, "S-001")
     return gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion")
