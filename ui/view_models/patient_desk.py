@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -80,6 +80,7 @@ class PatientDesk(QObject):
         self._wanted = ""
         self._wanted_visit = ""
         self._wanted_form = ""
+        self._marked: tuple[tuple[str, int, str], tuple[FormMark, ...]] | None = None
         self._marks = QTimer(self, singleShot=True, interval=_MARKS_AFTER_MS)
         self._marks.timeout.connect(self._tell_marks)
         operations.changed.connect(self._on_changed)
@@ -309,7 +310,17 @@ class PatientDesk(QObject):
     def _tell_marks(self) -> None:
         if self.opened is None or not self.begun:
             return
-        self.forms_changed.emit(tuple(self._mark(form) for form in self.forms))
+        if self._marked is None or self._marked[0] != self._shown:
+            self._marked = (self._shown, tuple(self._mark(form) for form in self.forms))
+        # What is saved counts, so typing changes nothing but the mark of the draft.
+        self.forms_changed.emit(
+            tuple(replace(mark, draft=self._has_draft(mark.form)) for mark in self._marked[1])
+        )
+
+    @property
+    def _shown(self) -> tuple[str, int, str]:
+        assert self.opened is not None
+        return self.opened.subject.oid, self.opened.entry_number, self.visit
 
     def _mark(self, form: VisitForm) -> FormMark:
         assert self.opened is not None

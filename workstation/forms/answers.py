@@ -5,8 +5,8 @@ An answer keeps what was typed; nothing here interprets it (``workstation.forms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -71,6 +71,8 @@ class Answers(Mapping[str, Answer]):
     """The answers of one form by item path (``item`` or ``group/row/item``); blanks are not kept."""
 
     by_path: Mapping[str, Answer]
+    kept: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+    """What readers worked out from these answers, to find it again; it follows from them alone."""
 
     def __getitem__(self, path: str) -> Answer:
         return self.by_path[path]

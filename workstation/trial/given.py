@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,10 +59,18 @@ def last_dose(recorded: Recorded) -> date | None:
     return max((*days, *(infusion.day for infusion in infusions_given(recorded))), default=None)
 
 
-def conditioning_days(recorded: Recorded) -> Iterator[tuple[date, VisitRecord]]:
+def conditioning_days(recorded: Recorded) -> tuple[tuple[date, VisitRecord], ...]:
     """Days on which a drug of lymphodepletion was given, with their visit."""
+    return recorded.once("conditioning", _conditioning_days)
+
+
+def _conditioning_days(recorded: Recorded) -> tuple[tuple[date, VisitRecord], ...]:
     items = [f"{drug.oid}_mg" for drug in recorded.study.drugs]
+    found = []
     for visit in recorded.subject.visits:
+        if visit.date is None or "lymphodepletion" not in visit.forms:
+            continue
         given = [recorded.number(visit, "lymphodepletion", item) for item in items]
-        if visit.date is not None and any(amount is not None and amount > 0 for amount in given):
-            yield visit.date, visit
+        if any(amount is not None and amount > 0 for amount in given):
+            found.append((visit.date, visit))
+    return tuple(found)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar, cast
 
 from workstation.definition.form import Item
 from workstation.definition.study import Study
@@ -15,6 +16,7 @@ from workstation.forms.values import day_of, in_first_unit, typed
 from workstation.scoring.measurement import Measurement
 from workstation.trial.subject import Subject, VisitRecord
 
+T = TypeVar("T")
 _BLANK = Answer()
 
 
@@ -68,6 +70,14 @@ class Recorded:
     _read: dict[tuple[str, str, str], tuple[Row, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    _worked_out: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, work_out: Callable[[Recorded], T]) -> T:
+        """What a reader works out from the whole record; half of what the trial derives asks for the same."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out(self)
+        return cast(T, self._worked_out[name])
 
     def item(self, form: str, item: str) -> Item | None:
         """The definition of an item."""
@@ -139,7 +149,12 @@ class Recorded:
         answers = self.subject.log(form) if visit is None else visit.answers(form)
         if definition is None or not answers or group not in definition.row_items:
             return ()
-        return _rows(answers, group, definition.row_items[group])
+        # Most forms stay as they are from key to key, and their answers keep what was read of them.
+        key = (form, definition.version, group)
+        rows = answers.kept.get(key)
+        if rows is None:
+            rows = answers.kept[key] = _rows(answers, group, definition.row_items[group])
+        return cast(tuple[Row, ...], rows)
 
     def last(self, form: str, item: str, until: date) -> Finding | None:
         """The latest number of an item on or before a day."""

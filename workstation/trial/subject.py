@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from workstation.forms.answers import EMPTY, Answers
 
@@ -36,7 +37,7 @@ class VisitRecord:
     moment: date | datetime | None
     forms: Mapping[str, FormRecord]
 
-    @property
+    @cached_property
     def date(self) -> date | None:
         """The calendar day of the visit."""
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
