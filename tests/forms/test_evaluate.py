@@ -78,6 +78,13 @@ def test_soft_limits_warn_and_hard_limits_refuse() -> None:
     assert evaluate(form(HB), Answers({"hb": Answer("180")})).findings == ()
 
 
+def test_what_cannot_be_true_leaves_a_required_item_missing() -> None:
+    state = evaluate(form(HB), Answers({"hb": Answer("260")}))
+    assert state.missing == ("hb",)
+    assert not state.complete
+    assert evaluate(form(HB), Answers({"hb": Answer("190")})).missing == ()
+
+
 def test_a_slip_of_unit_is_named_and_nothing_is_converted() -> None:
     state = evaluate(form(HB), Answers({"hb": Answer("9.2")}))
     finding = state.refused[0]

@@ -53,6 +53,29 @@ def test_text_in_a_numeric_field_is_refused_in_words(text: str) -> None:
     assert refused.value.sentence.text
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("12O", "The letter {letter} stands in “{text}”."),
+        ("1O5", "The letter {letter} stands in “{text}”."),
+        ("l2", "The letter {letter} stands in “{text}”."),
+        ("1e3", "The letter {letter} stands in “{text}”."),
+        ("0,9 g/dL", "A comma stands in “{text}”. Type a point for decimals."),
+        ("12,5,7", "A comma stands in “{text}”. Type a point for decimals."),
+        ("0，9", "A comma stands in “{text}”. Type a point for decimals."),
+        ("1.2.3", "“{text}” is not a number. Type digits, with a point for decimals."),
+        ("abc", "“{text}” is not a number. Type digits, with a point for decimals."),
+        ("12 stones", "The unit “{unit}” is not known here. Use {known}."),
+        ("12 O", "The unit “{unit}” is not known here. Use {known}."),
+        ("3x10^9/L", "The unit “{unit}” is not known here. Use {known}."),
+    ],
+)
+def test_what_stands_among_the_digits_is_said_plainly(text: str, says: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse(NUMBER, text)
+    assert refused.value.sentence.text == says
+
+
 def test_an_operator_belongs_to_results_only() -> None:
     assert parse(RESULT, "<0.5") == Answer(value="0.5", operator="<")
     with pytest.raises(Unreadable):

@@ -111,9 +111,11 @@ def _item_state(
             path, item, False, False, answer, value, False, not answer.blank, (), None, None, "", previous
         )
     findings = item_findings(path, item, answer, value, required, context)
+    # What cannot be true answers nothing: the form is no more complete than with a blank.
+    missing = required and any(finding.severity is Severity.HARD for finding in findings)
     if not item.result:
         return ItemState(
-            path, item, True, required, answer, value, False, False, findings, proposal, None, "", previous
+            path, item, True, required, answer, value, missing, False, findings, proposal, None, "", previous
         )
     limits = reference(item, answer, context)
     return ItemState(
@@ -123,7 +125,7 @@ def _item_state(
         required,
         answer,
         value,
-        missing=False,
+        missing=missing,
         findings=(*limit_findings(path, item, answer, context.ranges.get(item.oid)), *findings),
         proposal=proposal,
         range=limits,

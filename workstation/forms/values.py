@@ -21,6 +21,10 @@ from workstation.messages import Refusal, Sentence
 _NUMBER = re.compile(
     r"^(?P<operator>[<>≤≥]?)\s*(?P<number>[-\N{MINUS SIGN}]?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>.*)$"
 )
+_COMMA = re.compile(r"\d\s*[,、]|[,、]\s*\d")
+_LETTER = re.compile(
+    r"^[<>≤≥]?\s*-?(?:\d[\d.]*(?:(?P<inside>[A-WYZa-wyz])[\d.]|(?P<behind>[OoIlSBZ])$)|(?P<before>[A-Za-z])[\d.]+$)"
+)
 _PLAIN_NUMBER = re.compile(r"^-?(?:\d+\.?\d*|\.\d+)$")
 _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?$")
 _COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -60,9 +64,7 @@ def _parse_number(item: Item, text: str) -> Answer:
         return Answer(value=spoken)
     found = _NUMBER.match(unicodedata.normalize("NFKC", text) if "⁹" not in text else text)
     if found is None:
-        raise Unreadable(
-            Sentence("“{text}” is not a number. Type digits, with a point for decimals.", {"text": text[:40]})
-        )
+        raise Unreadable(_not_a_number(text))
     operator, digits = found["operator"], found["number"].replace("\N{MINUS SIGN}", "-")
     if operator and (not item.result or operator not in "<>"):
         raise Unreadable(Sentence("“{operator}” cannot stand before this value.", {"operator": operator}))
@@ -70,7 +72,28 @@ def _parse_number(item: Item, text: str) -> Answer:
         raise Unreadable(Sentence("This number has too many digits."))
     if item.type is ItemType.INTEGER and "." in digits:
         raise Unreadable(Sentence("This must be a whole number."))
-    return Answer(value=digits, operator=operator, unit=_known_unit(item, found["unit"].strip()))
+    unit = found["unit"].strip()
+    if unit and conversion(item, unit) is None and _is_no_unit(text, unit):
+        raise Unreadable(_not_a_number(text))
+    return Answer(value=digits, operator=operator, unit=_known_unit(item, unit))
+
+
+def _is_no_unit(text: str, unit: str) -> bool:
+    """Whether what stands behind the digits belongs to a mistyped number: ``12O``, ``0,9``, ``1.2.3``."""
+    plain = unicodedata.normalize("NFKC", text)
+    return unit[0] == "." or _COMMA.search(plain) is not None or _LETTER.match(plain) is not None
+
+
+def _not_a_number(text: str) -> Sentence:
+    """What is wrong with a text that does not read as a number: a comma or a letter among the digits, or all of it."""
+    plain, shown = unicodedata.normalize("NFKC", text), text[:40]
+    if _COMMA.search(plain):
+        return Sentence("A comma stands in “{text}”. Type a point for decimals.", {"text": shown})
+    found = _LETTER.match(plain)
+    if found is not None:
+        letter = next(part for part in found.groups() if part)
+        return Sentence("The letter {letter} stands in “{text}”.", {"letter": letter, "text": shown})
+    return Sentence("“{text}” is not a number. Type digits, with a point for decimals.", {"text": shown})
 
 
 def _number_in_words(item: Item, text: str) -> str | None:
