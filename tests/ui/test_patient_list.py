@@ -114,8 +114,36 @@ def test_a_visit_in_its_window_comes_before_an_overdue_one_but_the_alarm_stays()
 
 def test_the_line_of_an_assessment_is_that_of_its_overview(words) -> None:
     assessed = samples.assessment(60, 28)
-    row = overview_line(overview_row(assessed, STUDY), assessed.as_of)
+    record = samples.subject(assessed.anchor or TODAY, 28)
+    row = overview_line(overview_row(record, assessed, STUDY), assessed.as_of)
     assert (row.subject, second_line(row, words), row.alarm) == ("S-007", "W8 · 1 d overdue", True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ("D28 · 9 forms open", "open")),
+        ({"open_forms": 1}, ("D28 · 1 form open", "open")),
+        ({"overdue": ("D28",), "overdue_since": days(-2)}, ("D28 · 2 d overdue", "overdue")),
+        ({"next_due": TODAY, "next_state": "due"}, ("W8 · today", "due")),
+        ({"status_code": "withdrawn", "next_visit": ""}, ("Withdrawn", "planned")),
+    ],
+)
+def test_a_visit_is_not_left_behind_while_its_forms_are_open(words, changes, expected) -> None:
+    held = {"open_visit": "D28", "open_label": ("D28", "第28天"), "open_forms": 9}
+    assert line(words, **(held | changes)) == expected
+
+
+def test_a_waiting_draft_is_read_aloud_and_painted_in_the_row(words, qtbot) -> None:
+    shown = PatientList(words)
+    qtbot.addWidget(shown)
+    plain, marked = rows(1)[0], replace(rows(1)[0], draft=True)
+    shown.set_rows([plain])
+    shown.resize(206, 200)
+    before = shown.view.grab().toImage()
+    shown.set_rows([marked])
+    assert str(shown.model.index(0).data()).endswith("· draft")
+    assert shown.view.grab().toImage() != before
 
 
 def rows(number: int = 12) -> list[PatientRow]:
@@ -156,6 +184,20 @@ def test_a_line_is_found_by_code_cohort_visit_and_status_in_both_languages(words
         ("", [0, 1, 2, 3]),
     ):
         assert matching(texts, wanted) == found
+
+
+def test_a_number_finds_the_code_and_never_the_cohort(words) -> None:
+    found = [replace(row, cohort="DL1-7d") for row in rows(8)]
+    texts = [search_text(row, words.everywhere) for row in found]
+    assert matching(texts, "7") == [6]
+    assert matching(texts, "follow-up 7") == [6]
+    assert matching(texts, "dl1-7d") == list(range(8))
+
+
+def test_a_number_that_no_code_has_finds_the_visit() -> None:
+    texts = ["s-001\ndl1-7d\nday 7\nopen", "s-002\ndl1-7d\nweek 12\nopen"]
+    assert matching(texts, "7") == [0]
+    assert matching(texts, "9") == []
 
 
 def test_a_typed_hyphen_finds_a_day_before_the_infusion(words) -> None:

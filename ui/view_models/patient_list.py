@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -44,7 +44,8 @@ _IN_WINDOW = frozenset({VisitState.OPEN.value, VisitState.DUE.value})
 def overview_line(row: OverviewRow, today: date) -> PatientRow:
     """The line of one patient from what is kept about thousands.
 
-    A visit in its window comes first, because it can still be held in time; then the last overdue one.
+    A visit in its window comes first, because it can still be held in time; then the last overdue one; then the
+    newest one that was held, while forms of it are open.
     """
     status = STATUSES.get(row.status_code, Text(row.status_code, row.status_code))
     if row.status_code in _CLOSED:
@@ -52,6 +53,8 @@ def overview_line(row: OverviewRow, today: date) -> PatientRow:
     if row.overdue and row.overdue_since is not None and row.next_state not in _IN_WINDOW:
         words = Sentence("{days} d overdue", {"days": (today - row.overdue_since).days})
         return _row(row, row.overdue[-1], words, "overdue")
+    if row.open_forms and row.status_code != "screening" and row.next_state not in _IN_WINDOW:
+        return _unfinished(row)
     if not row.next_visit or (row.next_due is None and row.status_code != "screening"):
         return _row(row, row.next_visit, status, "planned")
     words, tone = _standing(row, row.next_due, today)
@@ -76,6 +79,15 @@ def _row(row: OverviewRow, visit: str, status: Text | Sentence, tone: Tone) -> P
         tone=tone,
         alarm=bool(row.overdue),
     )
+
+
+def _unfinished(row: OverviewRow) -> PatientRow:
+    """The newest visit was begun, but it is not done before its forms are."""
+    words = Sentence("{count} forms open", {"count": row.open_forms})
+    if row.open_forms == 1:
+        words = Sentence("1 form open")
+    shown = _row(row, row.open_visit, words, "open")
+    return replace(shown, next_label=Text(*row.open_label), due=None, earliest=None, latest=None)
 
 
 def _standing(row: OverviewRow, due: date | None, today: date) -> tuple[Sentence, Tone]:
@@ -137,8 +149,15 @@ def _code_order(code: str) -> tuple[str | int, ...]:
 
 
 def matching(texts: Sequence[str], wanted: str) -> list[int]:
-    """Places of the texts that hold every word that was typed."""
+    """Places of the texts that hold every word that was typed.
+
+    A bare number is looked for in the codes, and if none has it, in visit and status; nearly every cohort has a digit.
+    """
     places = list(range(len(texts)))
     for word in _plain(wanted).split():
-        places = [place for place in places if word in texts[place]]
+        if word.isdigit():
+            by_code = [place for place in places if word in texts[place].partition("\n")[0]]
+            places = by_code or [place for place in places if word in texts[place].split("\n", 2)[-1]]
+        else:
+            places = [place for place in places if word in texts[place]]
     return places
