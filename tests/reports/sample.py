@@ -212,6 +212,7 @@ def _forms() -> dict[str, Form]:
                 ),
                 number("dose", "Dose", "剂量"),
                 item("unit", "Unit", "单位", ItemType.TEXT),
+                item("frequency", "Frequency", "频次", ItemType.TEXT),
                 item("start", "Start", "开始", ItemType.DATE),
             ),
         ),

@@ -151,6 +151,16 @@ def test_coded_answers_of_very_many_items_are_grouped_by_what_was_answered():
     )
 
 
+def test_questions_of_one_kind_that_are_answered_alike_are_named_once():
+    time = item("time", "Time", "时间", ItemType.DATETIME)
+    asked = [item(f"ice{n}", f"ICE: word {n}", f"ICE：词{n}", ItemType.YES_NO) for n in range(1, 11)]
+    other = item("seizure", "Seizure", "癫痫", ItemType.YES_NO)
+    strip = form("strip", "Strip", "记录", rows=(time, *asked, other))
+    values = {f"ice{n}": "no" if n == 10 else "yes" for n in range(1, 11)}
+    given = rows({"time": "2026-03-02T08:30", "seizure": "no"} | values)
+    assert wide_of(strip, given)[-1] == "08:30 | ICE (9 questions): Yes · ICE: word 10, Seizure: No"
+
+
 def test_an_irrelevant_answer_that_is_kept_is_not_printed():
     definition = form("echo", "Echo", "超声", number("lvef", "LVEF", "射血分数", "%"))
     hidden = replace(definition, groups=(Group("g", Text("g", "g"), definition.groups[0].items),))

@@ -11,6 +11,7 @@ from tests.reports.sample import (
     day,
     provenance,
     record,
+    rows,
     scored,
     study,
     treated,
@@ -21,7 +22,7 @@ from workstation.messages import Refusal
 from workstation.reports.document import as_text
 from workstation.reports.visit_sheet import visit_sheet
 from workstation.trial.assess import assess
-from workstation.trial.subject import Subject
+from workstation.trial.subject import LOGS, Subject
 
 
 def sheet(key: str, subject: Subject | None = None, as_of: int = 31, language=ENGLISH, **more) -> list[str]:
@@ -149,7 +150,7 @@ def test_lymphodepletion_shows_planned_prescribed_given_and_deviation():
 def test_a_dose_that_was_not_recorded_is_said():
     subject = record(Subject("S-1", (), {}), "LD1", day(-5), vital_signs=vitals())
     lines = section(sheet("LD1", subject), "Lymphodepletion")
-    assert lines[0] == "Fludarabine | planned 40.8 mg |  | given not recorded | "
+    assert lines[0] == "Fludarabine | planned 40.8 mg |  | amount given not recorded | "
 
 
 def test_an_infusion_shows_target_and_actual_lot_start_and_end():
@@ -261,3 +262,34 @@ def test_repeated_visits_are_told_apart():
 def test_a_visit_that_the_study_does_not_have_is_refused():
     with pytest.raises(Refusal, match="no visit W99"):
         sheet("W99")
+
+
+def test_a_dose_says_how_often_it_is_taken():
+    logs = {
+        "background_drugs": rows(
+            {
+                "drug": "hydroxychloroquine",
+                "dose": "200",
+                "unit": "mg",
+                "frequency": "daily",
+                "start": "2025-02-01",
+            },
+            {
+                "drug": "methotrexate",
+                "dose": "15",
+                "unit": "mg",
+                "frequency": "weekly",
+                "start": "2025-02-01",
+            },
+        )
+    }
+    lines = section(sheet("D28", record(treated(), LOGS, None, **logs)), "Treatment on this day")
+    assert any("200 mg a day" in each for each in lines)
+    assert any("15 mg a week" in each for each in lines)
+
+
+def test_cells_without_a_number_are_said_plainly():
+    blank = record(treated(), "INF3", None, infusion=answers(lot="L03"))
+    assert section(sheet("INF3", blank), "Infusion 3")[0] == (
+        "CAR-NK cells | target 1.5 ×10⁹ | amount given not recorded | "
+    )

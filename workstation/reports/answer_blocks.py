@@ -23,6 +23,7 @@ from workstation.reports.document import (
     Grid,
     Line,
     Paragraph,
+    Phrase,
     Row,
     Section,
     Span,
@@ -38,6 +39,7 @@ _FAILED = "fail"
 _SHORT_TEXT = 40
 _NARROW = 4
 _WIDEST = 10
+_MANY = 3
 _NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 _CODED = frozenset({ItemType.YES_NO, ItemType.CHOICE, ItemType.MULTI})
 
@@ -187,7 +189,19 @@ def _coded(items: list[Item], row: _Row) -> tuple[Line, ...]:
 
 
 def _named(items: list[Item]) -> Sentence:
-    return Sentence("{items}:", {"items": tuple(item.label for item in items)})
+    """The labels; questions of one kind ("ICE: year", "ICE: month") are named once, with their number."""
+    kinds: dict[str, list[Item]] = {}
+    for item in items:
+        head, colon, _ = item.label.en.partition(": ")
+        kinds.setdefault(head if colon else item.label.en, []).append(item)
+    labels: list[Phrase] = []
+    for head, alike in kinds.items():
+        if len(alike) < _MANY:
+            labels += [item.label for item in alike]
+            continue
+        kind = Text(head, alike[0].label.zh.partition("：")[0])
+        labels.append(Sentence("{kind} ({count} questions)", {"kind": kind, "count": len(alike)}))
+    return Sentence("{items}:", {"items": tuple(labels)})
 
 
 def _judged(item: ItemState) -> Line:

@@ -30,7 +30,6 @@ from workstation.reports.document import (
 from workstation.reports.visit_facts import VisitFacts
 from workstation.reports.wording import (
     EN_DASH,
-    NOT_RECORDED,
     amount,
     choice_label,
     difference,
@@ -47,6 +46,8 @@ _CELLS_TOLERATED = Decimal("0.1")
 _INFUSION_CORE = frozenset({"lot", "start", "end", "reaction"})
 _CORE = _INFUSION_CORE | {"given", "not_given", "cells_e9"}
 _CORE_ENDS = ("fludarabine_mg", "cyclophosphamide_mg", "_start", "_end")
+_PER = {"daily": "{unit} a day", "weekly": "{unit} a week"}
+"""How often an amount is taken, said with its unit (forms catalogue, background drugs)."""
 _LEDGER, _BACKGROUND, _MEDICATION = "glucocorticoids", "background_drugs", "concomitant_medication"
 
 
@@ -96,7 +97,7 @@ def _labelled(label: Phrase, value: str) -> Line:
 
 def _given(value: Decimal | None, unit: str) -> Line:
     if value is None:
-        return muted(Sentence("given")), Span(NOT_RECORDED, Tone.WARNING)
+        return (Span(Sentence("amount given not recorded"), Tone.WARNING),)
     return muted(Sentence("given")), strong(amount(value, unit, 3))
 
 
@@ -222,10 +223,14 @@ def _dose(facts: VisitFacts, form: str, row: Recorded) -> Iterator[Span]:
     elif amount_once is not None:
         unit = "mg" if form == _LEDGER else _choice(facts, form, "unit", row.text("unit"))
         yield Span(number(amount_once))
-        yield from line(unit, _choice(facts, form, "pattern", row.text("pattern")))
+        often = _PER.get(row.text("frequency"))
+        yield from line(
+            unit if often is None else Sentence(often, {"unit": unit}),
+            _choice(facts, form, "pattern", row.text("pattern")),
+        )
     for oid in ("route", "frequency", "kind"):
         code = row.text(oid)
-        if code and code not in ("oral", "maintenance", "daily"):
+        if code and code not in ("oral", "maintenance", *_PER):
             yield muted(_choice(facts, form, oid, code))
 
 
