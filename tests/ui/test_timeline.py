@@ -11,8 +11,11 @@ from ui.view_models.timeline import timeline_of
 from ui.view_models.timeline_header import HeaderFact, header_facts
 from ui.view_models.timeline_measures import steroid_course
 from ui.view_models.timeline_values import InfusionState, SteroidCourse, SteroidStep, Timeline
+from ui.widgets.timeline_tips import tip
 from workstation.forms.answers import Answer
+from workstation.i18n import Language, Translator
 from workstation.messages import Text
+from workstation.paths import resources
 from workstation.trial.assessment import Assessment
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import FormRecord, Subject
@@ -41,6 +44,22 @@ def test_every_dated_visit_has_a_mark_with_its_window_and_standing() -> None:
     assert (late.day, late.window, late.standing, late.state) == (12, (9, 11), Window.LATE, VisitState.DONE)
     assert [mark.key for mark in timeline.visits if mark.today] == ["D21"]
     assert [mark.day for mark in timeline.visits] == sorted(mark.day for mark in timeline.visits)
+
+
+def test_a_visit_that_was_begun_is_not_done_while_required_forms_are_open() -> None:
+    record = samples.subject(ANCHOR, 21)
+    bare = replace(
+        record, visits=tuple(replace(each, forms={}) for each in record.visits if each.key == "BL")
+    )
+    others = tuple(each for each in record.visits if each.key != "BL")
+    half = replace(record, visits=(*bare.visits, *others))
+    timeline = timeline_of(half, samples.assessment(21, 21), STUDY)
+    assert {mark.key: mark.open_forms for mark in timeline.visits if mark.open_forms} == {"BL": 2}
+    mark = timeline.visit("BL")
+    assert mark is not None
+    said = tip(mark, timeline, Translator(Language.ENGLISH, resources() / "locale"))
+    assert "Begun, " in said
+    assert "2 required forms have not been begun" in said
 
 
 def test_a_visit_that_does_not_apply_has_no_mark() -> None:

@@ -128,8 +128,18 @@ def study() -> Study:
             ),
         ),
         infusions=3,
-        forms={form.oid: form for form in (_sledai_form(), _ledger_form(), _b_cell_form())},
+        forms={form.oid: form for form in _forms()},
         ranges=(),
+    )
+
+
+def _forms() -> tuple[Form, ...]:
+    bare = [(oid, Text(oid, oid)) for oid in ("pga", "eligibility")]
+    return (
+        _sledai_form(),
+        _ledger_form(),
+        _b_cell_form(),
+        *(_form(oid, title, Group("only", title, ())) for oid, title in bare),
     )
 
 
@@ -222,13 +232,13 @@ def subject(anchor: date, upto: int) -> Subject:
 
 
 def _records(oid: str) -> dict[str, FormRecord]:
+    records = {plan.form: FormRecord(plan.form, 1, Answers({})) for plan in _plans(oid)}
     text = B_CELLS.get(oid)
-    if text is None:
-        return {}
-    answer = Answer(text.lstrip("<"), operator="<" if text.startswith("<") else "")
-    return {
-        "b_cells_immunoglobulins": FormRecord("b_cells_immunoglobulins", 1, Answers({"cd19_b_cells": answer}))
-    }
+    if text is not None:
+        answer = Answer(text.lstrip("<"), operator="<" if text.startswith("<") else "")
+        cells = Answers({"cd19_b_cells": answer})
+        records["b_cells_immunoglobulins"] = FormRecord("b_cells_immunoglobulins", 1, cells)
+    return records
 
 
 def actual_days() -> dict[str, int]:

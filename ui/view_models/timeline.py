@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ui.view_models.timeline_measures import b_cell_curve, pga_points, sledai_points, steroid_course
@@ -14,6 +15,8 @@ from workstation.trial.assess import seen_on
 from workstation.trial.assessment import Assessment
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import Subject
+from workstation.trial.visit_forms import open_forms
+from workstation.trial.visit_state import VisitState
 
 FIRST_DAY = -28
 LAST_DAY = 378
@@ -26,7 +29,12 @@ def timeline_of(subject: Subject, assessment: Assessment, study: Study) -> Timel
     origin = assessment.anchor or _provisional_origin(subject, assessment)
     today = (assessment.as_of - origin).days
     recorded = Recorded(seen_on(subject, assessment.as_of), study)
-    visits = visit_marks(assessment, study, origin)
+    visits = tuple(
+        replace(mark, open_forms=open_forms(subject, study, assessment, mark.key))
+        if mark.state is VisitState.DONE
+        else mark
+        for mark in visit_marks(assessment, study, origin)
+    )
     events, undated = event_bars(assessment, origin)
     return Timeline(
         subject=assessment.subject,

@@ -17,7 +17,10 @@ from workstation.trial.visit_state import VisitState, Window
 
 @dataclass(frozen=True, slots=True)
 class VisitMark:
-    """One visit on the axis: where it took place or is due, its window, and how the two lie to each other."""
+    """One visit on the axis: where it took place or is due, its window, and how the two lie to each other.
+
+    ``open_forms``: how many required forms of a visit that was held have not been begun.
+    """
 
     key: str
     oid: str
@@ -33,6 +36,7 @@ class VisitMark:
     today: bool = False
     optional: bool = False
     reason: Text | None = None
+    open_forms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

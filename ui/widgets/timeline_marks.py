@@ -18,6 +18,7 @@ CHOSEN_RADIUS = 9.0
 MARK_Y = 33.0
 LABEL_Y = (21.0, 53.0)
 WINDOW_HEIGHT = 12.0
+_HALF = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def _window(canvas: Canvas, box: LaneBox, mark: VisitMark) -> None:
 
 
 def state_ink(canvas: Canvas, mark: VisitMark) -> str:
-    """The colour of a state."""
+    """The colour of a state; a visit that was held is not done while forms of it are open."""
     tokens = canvas.tokens
+    if mark.open_forms:
+        return tokens.due
     return {
         VisitState.DONE: tokens.done,
         VisitState.OPEN: tokens.due,
@@ -81,7 +84,7 @@ def _mark(canvas: Canvas, box: LaneBox, mark: VisitMark, emphasis: Emphasis) -> 
     radius = mark_radius(mark, emphasis)
     chosen = mark.key == emphasis.chosen
     ink = tokens.accent if chosen else state_ink(canvas, mark)
-    filled = chosen or mark.state in _FILLED
+    filled = not mark.open_forms and (chosen or mark.state in _FILLED)
     dashes = (2.0, 1.4) if mark.optional and not filled else None
     painter.setPen(pen(tokens.surface if filled else ink, 1.5, dashes))
     painter.setBrush(colour(ink if filled else tokens.surface))
@@ -96,9 +99,13 @@ def _mark(canvas: Canvas, box: LaneBox, mark: VisitMark, emphasis: Emphasis) -> 
 
 
 def _sign(canvas: Canvas, middle: QPointF, mark: VisitMark, ink: str) -> None:
-    """Done a tick, due a dot, overdue an exclamation mark, missed a cross, planned nothing."""
+    """Done a tick, begun a half, due a dot, overdue an exclamation mark, missed a cross, planned nothing."""
     painter, x, y = canvas.painter, middle.x(), middle.y()
-    if mark.state is VisitState.DONE:
+    if mark.open_forms:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ink))
+        painter.drawPie(QRectF(x - _HALF, y - _HALF, 2 * _HALF, 2 * _HALF), 90 * 16, 180 * 16)
+    elif mark.state is VisitState.DONE:
         painter.setPen(pen(ink, 1.7))
         painter.drawPolyline([QPointF(x - 3, y + 0.2), QPointF(x - 0.8, y + 2.4), QPointF(x + 3.1, y - 2.3)])
     elif mark.state is VisitState.OVERDUE:

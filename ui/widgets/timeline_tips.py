@@ -135,8 +135,13 @@ def _visit(mark: VisitMark, timeline: Timeline, say: Translator) -> list[str]:
         lines.append(say("Window {first} to {last}", first=first, last=last))
     state = say(STATES[mark.state])
     if mark.state is VisitState.DONE:
+        state = say("Begun") if mark.open_forms else state
         state = f"{state}, {say(STANDINGS[mark.standing])}"
     lines.append(f"{state} · {say('optional')}" if mark.optional else state)
+    if mark.open_forms == 1:
+        lines.append(say("1 required form has not been begun"))
+    elif mark.open_forms:
+        lines.append(say("{count} required forms have not been begun", count=mark.open_forms))
     if mark.reason:
         lines.append(say(mark.reason))
     return lines

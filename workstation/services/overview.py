@@ -37,7 +37,8 @@ def fresh_row(session: Session, oid: str, today: date) -> OverviewRow:
     from workstation.trial.assess import assess
     from workstation.trial.overview_of import overview_row
 
-    return overview_row(assess(session.file.state.subject(oid), session.study, today), session.study)
+    subject = session.file.state.subject(oid)
+    return overview_row(subject, assess(subject, session.study, today), session.study)
 
 
 def _kept(session: Session, today: date, last: dict[str, int]) -> dict[str, OverviewRow]:

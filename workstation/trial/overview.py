@@ -14,6 +14,7 @@ class OverviewRow:
 
     ``label`` and ``overdue_label`` name the next and the last overdue visit in both languages, so that the list can
     be shown before the definitions are read; ``depletion_day`` of ``depletion_days`` when the next visit is one.
+    ``open_forms``: how many required forms of the newest visit that was held, ``open_visit``, were not begun.
     """
 
     subject: str
@@ -35,6 +36,9 @@ class OverviewRow:
     overdue_label: tuple[str, str] = ("", "")
     depletion_day: int = 0
     depletion_days: int = 0
+    open_visit: str = ""
+    open_label: tuple[str, str] = ("", "")
+    open_forms: int = 0
 
     def as_json(self) -> str:
         """The row as one JSON text; the inverse of :func:`row_from_json`."""
@@ -53,7 +57,7 @@ def row_from_json(text: str) -> OverviewRow:
     data: dict[str, Any] = json.loads(text)
     for name in _DATES:
         data[name] = None if data[name] is None else date.fromisoformat(data[name])
-    pairs = {name: tuple(data[name]) for name in ("overdue", "label", "overdue_label")}
+    pairs = {name: tuple(data[name]) for name in ("overdue", "label", "overdue_label", "open_label")}
     return OverviewRow(**(data | pairs))
 
 

@@ -47,6 +47,15 @@ def forms_of_visit(
     return tuple(found)
 
 
+def open_forms(subject: Subject, study: Study, assessment: Assessment, visit_key: str) -> int:
+    """How many required forms of a visit that was held have not been begun; 0 where it was recorded as not held."""
+    held = assessment.visit(visit_key)
+    if held is None or not held.held:
+        return 0
+    forms = forms_of_visit(subject, study, assessment, visit_key)
+    return sum(form.required and not form.begun for form in forms)
+
+
 def _required(plan: FormPlan, holds: bool) -> bool:
     return plan.requirement is Requirement.REQUIRED or (plan.requirement is Requirement.CONDITIONAL and holds)
 
