@@ -131,7 +131,7 @@ def test_run_opens_the_window(environment, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     dev.main(["run"])
     dev.main(["run", "my.kn5501"])
-    assert environment.ran == [("-m", "ui"), ("-m", "ui", str(tmp_path / "my.kn5501"))]
+    assert environment.ran == [("-m", "ui", "--demo"), ("-m", "ui", str(tmp_path / "my.kn5501"))]
 
 
 def test_without_a_display_the_demo_is_made_once_and_its_sheets_are_printed(environment, capsys):

@@ -19,10 +19,11 @@ from ui.appearance import DARK
 from ui.errors import Notice
 from ui.main_window import SMALLEST, MainWindow
 from ui.pages.page import Room
-from ui.widgets.status_bar import JournalState
+from ui.widgets.status_bar import JournalState, Typing, Unsaved
 from ui.widgets.top_bar import Identity
 from workstation.i18n import Language
 from workstation.messages import Sentence, Text
+from workstation.record.failures import DiskFull, FileMissing
 
 IDENTITY = Identity(
     name="KN5501-SLE",
@@ -259,10 +260,43 @@ def test_the_bar_below_says_what_is_saved_and_whether_the_journal_holds(window):
     assert status.journal.text() == "Checking the journal · 4,182 entries"
     status.show_journal(JournalState(4182, intact=True))
     assert status.journal.text() == "Journal intact · 4,182 entries"
+    status.show_journal(JournalState(4187, intact=True, checked=4182))
+    assert status.journal.text() == "4,187 entries · checked to 4,182"
     status.show_journal(JournalState(4182, intact=False))
     assert "does not hold" in status.journal.text()
     assert status.station.text() == "Station ST-4F21A0"
     assert status.offline.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("unsaved", "said", "kind"),
+    [
+        (Unsaved(Typing.DRAFT, 2), "Typed, kept as a draft, not saved", "warning"),
+        (Unsaved(Typing.LOST), "Typed, not saved and not kept as a draft", "wrong"),
+        (Unsaved(waiting=1), "1 draft not saved", "warning"),
+        (Unsaved(waiting=3), "3 drafts not saved", "warning"),
+        (Unsaved(), "Saved 10:32:07", "good"),
+    ],
+)
+def test_the_bar_below_calls_saved_only_what_is(window, unsaved, said, kind):
+    status = window.status
+    status.show_open("ST-4F21A0", read_only=False)
+    status.show_unsaved(Unsaved(Typing.DRAFT))
+    status.show_saved(datetime(2026, 11, 22, 10, 32, 7, tzinfo=UTC))
+    assert status.saved.text() == "Typed, kept as a draft, not saved"
+    status.show_unsaved(unsaved)
+    assert status.saved.text() == said
+    assert status.dot.property("kind") == kind
+
+
+def test_only_what_was_said_of_saving_goes_when_saving_works(window):
+    errors = window._around.errors
+    errors.take_of_saving(DiskFull(Path("trial.kn5501")))
+    errors.take(FileMissing(Path("other.kn5501")))
+    window.messages.saving_works()
+    assert [notice.sentence for notice in window.messages.notices] == [
+        FileMissing(Path("other.kn5501")).sentence
+    ]
 
 
 def test_short_work_is_not_worth_a_word(window, qtbot):

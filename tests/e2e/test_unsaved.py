@@ -1,0 +1,107 @@
+"""What was typed and not saved is never called saved, is found again, and belongs to who typed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.e2e.hands import SAVE, Hands
+from tests.e2e.window import CONTROL
+from ui import actions
+from workstation.clock import SystemClock
+from workstation.services.create_study import create_study
+
+
+@pytest.fixture
+def hands(sit, ward: Path) -> Hands:
+    """S-202 is open at day 28, with the cursor in a form."""
+    hands = sit(ward)
+    hands.until_open(ward)
+    hands.patient("S-202")
+    hands.visit("D28")
+    hands.form("vital_signs")
+    return hands
+
+
+def bar(hands: Hands) -> str:
+    """What the bar at the bottom says of saving."""
+    return hands.window.status.saved.text()
+
+
+def test_typing_is_a_draft_until_it_is_saved(hands: Hands):
+    """Amber while it is typed, a count once it was left, green when all of it is saved."""
+    assert bar(hands) == "Everything is saved"
+    hands.fill({"resp_rate": "17"})
+    hands.settle(0.3)
+    assert bar(hands) == "Typed, kept as a draft, not saved"
+    hands.form("haematology")
+    assert bar(hands) == "1 draft not saved"
+    hands.form("vital_signs")
+    hands.save()
+    assert bar(hands).startswith("Saved ")
+
+
+def test_a_draft_is_where_a_patient_opens_again(hands: Hands):
+    """The row of the patient shows it, and coming back goes on in the form where typing stopped."""
+    hands.fill({"resp_rate": "17"})
+    hands.patient("S-201")
+    rows = [str(hands.page.patients.model.index(row).data()) for row in range(3)]
+    assert [row.endswith("· draft") for row in rows if row.startswith("S-202")] == [True]
+    assert sum(row.endswith("· draft") for row in rows) == 1
+    hands.patient("S-202")
+    assert (hands.page.desk.visit, hands.session.place.form.oid) == ("D28", "vital_signs")
+    assert hands.shown("resp_rate") == "17"
+
+
+def test_the_journal_is_counted_after_a_save(hands: Hands):
+    """It says how long it is now, and up to where it was checked."""
+    status = hands.window.status
+    hands.until(lambda: status.journal.text().startswith("Journal intact"), "the journal is checked")
+    checked = hands.entries()
+    hands.fill({"resp_rate": "17"})
+    hands.save()
+    now = hands.entries()
+    assert now > checked
+    assert status.journal.text() == f"{now:,} entries · checked to {checked:,}"
+
+
+def test_a_window_that_reads_changes_nothing_and_shows_no_draft(hands: Hands, sit, ward: Path):
+    """Keys move the cursor; what another window left unsaved is not gone on with here."""
+    hands.fill({"resp_rate": "17"})
+    hands.settle(0.3)
+    hands.leave()
+    hands = sit()
+    hands.program.open(ward, read_only=True)
+    hands.until_open(ward)
+    hands.patient("S-202")
+    hands.visit("D28")
+    hands.form("vital_signs")
+    assert hands.note() == "This study is open for reading only."
+    assert hands.shown("resp_rate") == ""
+    shown = hands.shown("temperature_c")
+    hands.at("temperature_c")
+    hands.keys("41", Qt.Key.Key_Delete, SAVE)
+    assert hands.view.inline.widget is None
+    assert hands.shown("temperature_c") == shown
+    assert not hands.session.editor.dirty
+    hands.keys(Qt.Key.Key_Down)
+    assert hands.view.editor.cursor != "temperature_c"
+
+
+def test_a_study_without_patients_offers_the_first_step(sit, tmp_path: Path):
+    """One card with a sentence and a button; a visit says why it cannot begin."""
+    path = tmp_path / "new.kn5501"
+    create_study(path, "Zhao Min", "principal_investigator", "correct horse battery", SystemClock())
+    hands = sit(path)
+    hands.sign_in(path, "correct horse battery")
+    place = hands.place
+    assert place.nobody.isVisible()
+    assert place.nobody.enrol.isVisible()
+    assert not place.splitter.isVisible()
+    assert not place.sheet_button.isEnabled()
+    hands.keys((Qt.Key.Key_B, CONTROL))
+    assert hands.notices() == ["No visit can begin: no patient is open."]
+    assert not hands.window.acts.of(actions.PRINT).isEnabled()
+    hands.click(place.nobody.enrol)
