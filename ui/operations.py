@@ -31,6 +31,8 @@ _TOLD_EVERY_S = 0.05
 _SPELL_S = 0.003
 _REST = 3
 """How many times as long as it worked a long work rests."""
+_CALM_S = 0.4
+"""After what was asked last, a long work waits this long: who opens a patient or types goes on doing so."""
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish, not an error
@@ -107,6 +109,7 @@ class Operations(QObject):
         # A queued connection: the signal is emitted by the worker, the slot runs in the thread of the window.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+        self._asked = 0.0
         self._worker = threading.Thread(target=self._serve, name="study file", daemon=True)
         self._worker.start()
 
@@ -256,20 +259,26 @@ class Operations(QObject):
         return progress
 
     def _unhurried(self, task: Task[T]) -> Progress:
-        """Progress that rests between short spells of work: the interpreter belongs to the window first."""
+        """Progress that rests between short spells of work, and while the person does something: the interpreter
+        belongs to the window first.
+        """
         told, began = self._progress(task), time.monotonic()
 
         def progress(done: int, total: int) -> None:
             nonlocal began
             told(done, total)
             worked = time.monotonic() - began
-            if worked >= _SPELL_S:
-                time.sleep(_REST * min(worked, _SPELL_S))
-                began = time.monotonic()
+            if worked < _SPELL_S:
+                return
+            time.sleep(_REST * min(worked, _SPELL_S))
+            while time.monotonic() - self._asked < _CALM_S and not task.cancelled:
+                time.sleep(_SPELL_S)
+            began = time.monotonic()
 
         return progress
 
     def _start(self, task: Task[T]) -> Task[T]:
+        self._asked = time.monotonic()
         self._enter(task)
         self._queue.put(self._runner(task))
         return task

@@ -123,6 +123,8 @@ class Photographer:
 
     def _room(self, place: int) -> QPixmap:
         self._window.go_to(place)
+        # Tables are laid out again once their rows have come.
+        self.settle(0.5)
         return self.page()
 
     def _study_below(self) -> QPixmap:
