@@ -117,6 +117,19 @@ def test_a_visit_held_without_cells_is_always_recorded(session: Session) -> None
     assert save(session, "INF1", "infusion", {"given": "no", "not_given": "toxicity"}) is not None
 
 
+@pytest.mark.parametrize(
+    ("date", "stops"), [("2026-11-18", False), ("2026-11-17", True), ("2026-11-20", True)]
+)
+def test_a_day_of_lymphodepletion_off_its_plan_asks_for_the_reason(
+    session: Session, date: str, stops: bool
+) -> None:
+    conditioned(session)
+    begin_visit(session, "S-001", "LD1", date)
+    opened = open_subject(session, "S-001")
+    words = said(gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion"))
+    assert (f"is planned for 2026-11-18; the visit is on {date}." in words) is stops
+
+
 def test_a_given_infusion_is_corrected_without_another_override(session: Session) -> None:
     conditioned(session, 1, 2)
     begin_visit(session, "S-001", "INF1", "2026-11-23")

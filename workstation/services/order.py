@@ -13,6 +13,7 @@ from workstation.forms.state import Finding, Severity
 from workstation.messages import Sentence
 from workstation.scoring.result import Verdict
 from workstation.trial.assessment import Assessment, Infusion
+from workstation.trial.date_checks import days_away
 from workstation.trial.form_context import form_context
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import Subject, VisitRecord, visit_code
@@ -57,7 +58,10 @@ def gate(
             *_open_checks(recorded, assessment, visit),
         )
     else:
-        steps = tuple(_lymphodepletion(assessment, study, visit_code(visit)))
+        steps = (
+            *_lymphodepletion(assessment, study, visit_code(visit)),
+            *_off_its_day(assessment, study, record),
+        )
     stops = [*steps, *_checks(recorded, record)]
     if not stops:
         return None
@@ -118,6 +122,22 @@ def _lymphodepletion(assessment: Assessment, study: Study, visit: str) -> Iterat
     day = next((day for day in assessment.lymphodepletion if day.visit == visit), None)
     if day is not None and day.forbidden and day.advice is not None:
         yield Gate(day.advice, True)
+
+
+def _off_its_day(assessment: Assessment, study: Study, record: VisitRecord | None) -> Iterator[Gate]:
+    """A day of lymphodepletion on another day than planned needs its reason (trial sheet 6).
+
+    Once the first infusion was given, its slip moves the plan and says so itself.
+    """
+    if record is None or record.date is None or assessment.anchor_actual:
+        return
+    planned = assessment.planned(record.oid)
+    if planned is None or str(study.setting("visits.window_policy")) == "off":
+        return
+    if days_away(record.date, planned.earliest, planned.latest):
+        values = {"date": planned.due, "day": record.date}
+        text = Sentence("This day of lymphodepletion is planned for {date}; the visit is on {day}.", values)
+        yield Gate(text, True)
 
 
 def _infusion(assessment: Assessment, study: Study, visit: str) -> Iterator[Gate]:
