@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -139,6 +140,57 @@ def test_the_very_first_start_makes_the_demo_and_opens_it(make, monkeypatch, qtb
     qtbot.waitUntil(lambda: is_open(program), timeout=20_000)
     assert program.window.top.demo.isVisible()
     assert (demo_folder() / "demo.kn5501").exists()
+
+
+def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(make, monkeypatch, qtbot):
+    go_on = threading.Event()
+
+    def slowly() -> Path:
+        go_on.wait(10)
+        return make_demo(demo_folder(), patients=1)
+
+    monkeypatch.setattr(bootstrap, "_make_demo", slowly)
+    around = surroundings()
+    program = Program(QApplication.instance(), around, SettingsFile(demo_folder() / "settings"))
+    qtbot.addWidget(program.window)
+    program.window.show()
+    program.begin(None)
+    program.new_study()
+    go_on.set()
+    settle(qtbot, program)
+    assert not is_open(program)
+    assert dialog_of(program, NewStudy)
+    assert program.start_page is not None
+    assert program.start_page.demo.isEnabled()
+    assert around.operations.shut_down(10)
+
+
+def test_the_demo_can_be_asked_for_where_the_first_page_would_come(make, demo, monkeypatch, qtbot):
+    monkeypatch.setattr(bootstrap, "_make_demo", lambda: make_demo(demo_folder(), patients=1))
+    program = make(demo)
+    program.close_study()
+    settle(qtbot, program)
+    program.begin(None, demo=True)
+    qtbot.waitUntil(lambda: is_open(program), timeout=20_000)
+    assert program._path == demo_folder() / "demo.kn5501"
+
+
+def test_what_was_said_before_is_gone_once_a_study_opens(make, demo, tmp_path, qtbot):
+    program = make(tmp_path / "gone.kn5501")
+    assert len(program.window.messages.notices) == 1
+    program.open(demo)
+    settle(qtbot, program)
+    assert is_open(program)
+    assert program.window.messages.notices == ()
+
+
+@pytest.mark.parametrize("text", ["Minutes of the ward round. " * 400, "查房记录。" * 900, "short"])
+def test_a_text_file_is_no_study_and_nobody_is_sent_to_look_for_keys(make, tmp_path, text):
+    path = tmp_path / "minutes.kn5501"
+    path.write_text(text, encoding="utf-8")
+    program = make(path)
+    [notice] = program.window.messages.notices
+    assert "is no study" in notice.sentence.text
 
 
 def test_a_study_in_use_can_be_opened_read_only(make, demo, qtbot):
