@@ -11,7 +11,7 @@ from workstation.messages import Sentence
 from workstation.paths import resources
 from workstation.services.begin_visit import begin_visit
 from workstation.services.enrol import Enrolment, enrol
-from workstation.services.order import Gate, gate
+from workstation.services.order import Gate, gate, lacking
 from workstation.services.read_subject import open_subject
 from workstation.services.record_form import FormEdit, FormRefused, OrderRefused, save_form
 from workstation.services.session import Session
@@ -158,6 +158,14 @@ def test_cells_given_need_their_moment_and_number(
     assert [finding.path for finding in refused.value.findings] == [item]
     assert words in Translator(Language.ENGLISH, resources() / "locale")(refused.value.sentence)
     assert open_subject(session, "S-001").assessment.infusions[0].given is None
+
+
+def test_history_without_a_time_is_corrected_without_inventing_one() -> None:
+    loaded = Answers({"given": Answer("yes"), "start": Answer("2026-01-19")})
+    assert lacking("infusion", loaded.with_value("lot", "L01"), loaded) == ()
+    assert [
+        finding.path for finding in lacking("infusion", loaded.with_value("cells_e9", "0.75"), loaded)
+    ] == ["start"]
 
 
 @pytest.mark.parametrize(

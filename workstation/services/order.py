@@ -24,6 +24,7 @@ GATED = frozenset({"lymphodepletion", "infusion"})
 _PREGNANCY = "pregnancy_test"
 _CHECKS = "go_no_go"
 _INFUSION = "infusion"
+_TOLD_WHEN_GIVEN = ("given", "start", "cells_e9")
 _WARN_ONLY = frozenset({"prednisone_limit"})
 """Checks that warn and never stop: the limit was written for another cell product (trial sheet 4.4)."""
 _NAMED = 3
@@ -71,12 +72,15 @@ def gate(
     return Gate(Sentence("{reasons}", {"reasons": sentences}), all(stop.may_override for stop in stops))
 
 
-def lacking(form: str, answers: Answers) -> tuple[Finding, ...]:
+def lacking(form: str, answers: Answers, base: Answers = EMPTY) -> tuple[Finding, ...]:
     """What an infusion that is answered as given must not be saved without: its moment and its cells.
 
-    Day 0 and every window count from the start; without it another day would silently take its place.
+    Day 0 and every window count from the start; without it another day would silently take its place. History that
+    was loaded with less (``base``) can be corrected elsewhere without inventing a time.
     """
     if form != _INFUSION or _without_cells(answers):
+        return ()
+    if all(answers.get(item) == base.get(item) for item in _TOLD_WHEN_GIVEN):
         return ()
     given = _said(answers, "given") == "yes"
     start, cells = _said(answers, "start"), _said(answers, "cells_e9")

@@ -97,7 +97,7 @@ def save_form(session: Session, edit: FormEdit) -> Entry | None:
     session.must_write()
     subject = session.file.state.subject(edit.subject)
     form = session.study.forms[edit.form]
-    incomplete = lacking(edit.form, edit.answers)
+    incomplete = lacking(edit.form, edit.answers, edit.base)
     if incomplete:
         raise GivenIncomplete(incomplete)
     _check_order(session, subject, edit)
