@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from tests.e2e.hands import SAVE, Hands
 from tests.e2e.window import CONTROL
 from ui import actions
+from ui.view_models.timeline_values import Timeline
 from workstation.clock import SystemClock
 from workstation.services.create_study import create_study
 
@@ -17,12 +19,19 @@ from workstation.services.create_study import create_study
 @pytest.fixture
 def hands(sit, ward: Path) -> Hands:
     """S-202 is open at day 28, with the cursor in a form."""
-    hands = sit(ward)
+    hands: Hands = sit(ward)
     hands.until_open(ward)
     hands.patient("S-202")
     hands.visit("D28")
     hands.form("vital_signs")
     return hands
+
+
+def shown_on(hands: Hands) -> Timeline:
+    """What the timeline shows."""
+    timeline = hands.place.timeline._timeline
+    assert timeline is not None
+    return timeline
 
 
 def bar(hands: Hands) -> str:
@@ -65,6 +74,31 @@ def test_the_journal_is_counted_after_a_save(hands: Hands):
     now = hands.entries()
     assert now > checked
     assert status.journal.text() == f"{now:,} entries · checked to {checked:,}"
+
+
+def test_a_visit_that_was_only_begun_is_not_done(sit, demo_of_today: Path, tmp_path: Path):
+    """The timeline counts its open forms, and the list stays with it instead of going on to the next one."""
+    path = tmp_path / "demo.kn5501"
+    for end in ("", ".keys"):
+        shutil.copy(demo_of_today.with_name(demo_of_today.name + end), path.with_name(path.name + end))
+    hands = sit(path)
+    hands.until_open(path)
+    hands.patient("S-010")
+    assert "W8 · 4 d overdue" in row_of(hands, "S-010")
+    hands.begin("W8", SystemClock().now().date().isoformat())
+    mark = shown_on(hands).visit("W8")
+    assert mark is not None
+    required = [form for form in hands.page.desk.forms if form.required and not form.begun]
+    assert len(required) > 1
+    assert mark.open_forms == len(required)
+    assert row_of(hands, "S-010").endswith(f"W8 · {len(required)} forms open")
+
+
+def row_of(hands: Hands, code: str) -> str:
+    """What the list says of a patient."""
+    model = hands.page.patients.model
+    rows = [str(model.index(row).data()) for row in range(model.rowCount())]
+    return next(row for row in rows if row.startswith(code))
 
 
 def test_a_window_that_reads_changes_nothing_and_shows_no_draft(hands: Hands, sit, ward: Path):

@@ -142,7 +142,7 @@ def test_the_very_first_start_makes_the_demo_and_opens_it(make, monkeypatch, qtb
     assert (demo_folder() / "demo.kn5501").exists()
 
 
-def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(make, monkeypatch, qtbot):
+def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(qapp, monkeypatch, qtbot):
     go_on = threading.Event()
 
     def slowly() -> Path:
@@ -151,7 +151,7 @@ def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(make, monke
 
     monkeypatch.setattr(bootstrap, "_make_demo", slowly)
     around = surroundings()
-    program = Program(QApplication.instance(), around, SettingsFile(demo_folder() / "settings"))
+    program = Program(qapp, around, SettingsFile(demo_folder() / "settings"))
     qtbot.addWidget(program.window)
     program.window.show()
     program.begin(None)
@@ -159,7 +159,7 @@ def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(make, monke
     go_on.set()
     settle(qtbot, program)
     assert not is_open(program)
-    assert dialog_of(program, NewStudy)
+    assert dialog_of(program, NewStudy).isVisible()
     assert program.start_page is not None
     assert program.start_page.demo.isEnabled()
     assert around.operations.shut_down(10)
