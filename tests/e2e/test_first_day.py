@@ -174,7 +174,7 @@ def lymphodepletion(hands: Hands) -> None:
     hands.form("lymphodepletion")
     assert hands.shown("fludarabine_mg") == "41"
     assert "cannot start" not in hands.note()
-    hands.save()
+    hands.save_with_override("The go / no-go check is signed on paper")
     for day, visit in ((-4, "LD2"), (-3, "LD3")):
         hands.begin(visit, on(day))
         hands.form("lymphodepletion")

@@ -33,6 +33,15 @@ ELIGIBLE = {
 } | {key: Answer("not_met") for key in ("e1_allergy", "e2_infection", "e3_immunodeficiency")}  # fmt: skip
 
 
+CHECKED = dict.fromkeys(
+    (
+        "no_infection", "spo2", "organ_function", "prednisone_limit", "cardiac_in_date", "pregnancy_negative",
+        "eligibility_signed", "consent_current", "product_released",
+    ),
+    "pass",
+)  # fmt: skip
+
+
 def enrolled(session: Session, **more: str) -> str:
     given = {
         "subject": "S-001",
@@ -248,6 +257,7 @@ def test_no_lymphodepletion_before_eligibility_is_complete(session: Session) -> 
 def test_a_complete_eligibility_opens_lymphodepletion(session: Session) -> None:
     enrolled(session)
     save(session, "SCR", "eligibility", ELIGIBLE | {"decision": "yes", "decided": "2026-11-20"})
+    save(session, "LD1", "go_no_go", CHECKED)
     opened = open_subject(session, "S-001")
     assert opened.assessment.eligibility.why == ()
     assert gate(opened.subject, opened.assessment, session.study, "LD1", "lymphodepletion") is None
@@ -293,6 +303,8 @@ def eligible_on_day_5(session: Session) -> None:
     enrolled(session)
     save(session, "SCR", "eligibility", ELIGIBLE | {"decision": "yes", "decided": "2026-11-20"})
     begin_visit(session, "S-001", "LD1", "2026-11-22")
+    assert lymphodepletion_gate(session) is not None
+    save(session, "LD1", "go_no_go", CHECKED)
     assert lymphodepletion_gate(session) is None
 
 
@@ -319,16 +331,15 @@ def test_a_positive_pregnancy_test_stops_and_no_reason_opens_it(session: Session
 
 def test_a_failed_check_stops_until_it_is_overridden(session: Session) -> None:
     eligible_on_day_5(session)
-    save(session, "LD1", "go_no_go", {"no_infection": "fail"})
-    assert lymphodepletion_gate(session) is not None
     base = open_subject(session, "S-001").subject.answers("LD1", "go_no_go")
-    save(
-        session,
-        "LD1",
-        "go_no_go",
-        {"no_infection": "fail", "no_infection_override": "viral cold, afebrile"},
-        base,
-    )
+    failed = CHECKED | {"no_infection": "fail"}
+    save(session, "LD1", "go_no_go", failed, base, reason="fever in the morning")
+    stop = lymphodepletion_gate(session)
+    assert stop is not None
+    assert "failed" in stop.sentence.text
+    base = open_subject(session, "S-001").subject.answers("LD1", "go_no_go")
+    overridden = {"no_infection_override": "viral cold, afebrile", "no_infection_override_by": "Dr Test"}
+    save(session, "LD1", "go_no_go", failed | overridden, base)
     assert lymphodepletion_gate(session) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workstation.definition.form import ItemType
+from workstation.definition.form import ItemType, Requirement
 from workstation.definition.study import Study
 from workstation.forms.answers import EMPTY, Answers
 from workstation.forms.evaluate import evaluate
@@ -62,6 +62,7 @@ def gate(
         steps = (
             *_lymphodepletion(assessment, study, visit_code(visit)),
             *_off_its_day(assessment, study, record),
+            *_open_before_first_day(recorded, assessment, visit),
         )
     stops = [*steps, *_checks(recorded, record)]
     if not stops:
@@ -189,6 +190,15 @@ def _timing(assessment: Assessment, study: Study, record: VisitRecord | None) ->
             "The infusion lies before its earliest planned day, {date}.", {"date": planned.earliest}
         )
         yield Gate(text, True)
+
+
+def _open_before_first_day(recorded: Recorded, assessment: Assessment, visit: str) -> Iterator[Gate]:
+    """The checks before the first dose; on the days after it go / no-go is optional (forms catalogue 1)."""
+    definition = recorded.study.visit_by_oid.get(visit_code(visit))
+    plans = () if definition is None else definition.forms
+    owed = any(plan.form == _CHECKS and plan.requirement is Requirement.REQUIRED for plan in plans)
+    if owed and not any(day.given for day in assessment.lymphodepletion):
+        yield from _open_checks(recorded, assessment, visit)
 
 
 def _open_checks(recorded: Recorded, assessment: Assessment, visit: str) -> Iterator[Gate]:
