@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
-from tests.e2e.hands import SAVE, Hands
-from tests.e2e.window import CONTROL
+from tests.e2e.hands import PASTE, SAVE, Hands
+from tests.e2e.window import CONTROL, ENTER, TAB
 from ui import actions
 from ui.view_models.timeline_values import Timeline
 from workstation.clock import SystemClock
 from workstation.services.create_study import create_study
+from workstation.services.session import Session
 
 
 @pytest.fixture
@@ -62,6 +65,52 @@ def test_a_draft_is_where_a_patient_opens_again(hands: Hands):
     hands.patient("S-202")
     assert (hands.page.desk.visit, hands.session.place.form.oid) == ("D28", "vital_signs")
     assert hands.shown("resp_rate") == "17"
+
+
+def test_a_draft_in_a_log_is_found_at_a_visit_that_shows_it(hands: Hands):
+    """A log belongs to no visit; it is opened at one all the same."""
+    hands.form("adverse_event")
+    hands.add_row("rows")
+    hands.keys("Nausea")
+    hands.settle(0.3)
+    hands.patient("S-201")
+    hands.patient("S-202")
+    assert hands.session.place.form.oid == "adverse_event"
+    assert hands.session.editor.dirty
+
+
+def test_what_could_not_even_be_kept_is_not_called_a_draft(hands: Hands):
+    """With a full disk the bar says what is true, and green comes back with the first save."""
+    hands.form("visit_assessment")
+    hands.at("text")
+    hands.settle()
+    hands.ask(lambda session: most_pages(session, 1))
+    QApplication.clipboard().setText("x" * 3_900)
+    hands.keys(PASTE, SAVE)
+    hands.until(hands.notices, "the bar of messages says something")
+    hands.settle()
+    assert bar(hands) == "Typed, not saved and not kept as a draft"
+    hands.ask(lambda session: most_pages(session, 1_000_000))
+    hands.save()
+    assert bar(hands).startswith("Saved ")
+
+
+def most_pages(session: Session, most: int) -> None:
+    """Let the file grow to so many pages."""
+    session.file._connection.database.execute(f"PRAGMA max_page_count = {most}").fetchone()
+
+
+def test_a_patient_of_the_past_opens_at_screening(hands: Hands):
+    """Enrolled from paper long after the infusion: nothing but screening has begun."""
+    today = SystemClock().now().date()
+    consent, infused = (today - timedelta(days=days) for days in (60, 40))
+    typed = ("f", TAB, "1991-04-02", TAB, consent.isoformat(), TAB, "D", TAB, infused.isoformat(), ENTER)
+    hands.enrol(*typed)
+    assert hands.code == "S-203"
+    assert hands.page.desk.visit == "SCR"
+    hands.patient("S-201")
+    hands.patient("S-203")
+    assert hands.page.desk.visit == "SCR"
 
 
 def test_the_journal_is_counted_after_a_save(hands: Hands):

@@ -190,7 +190,7 @@ class FormSession(QObject):
         self._operations.run(lambda session: _save(session, edit), done, self._on_failed)
 
     def _on_saved(self, edit: FormEdit, opened: Opened | None, after: Callable[[], None] | None) -> None:
-        self._saving = False
+        self._saving = self.draft_lost = False
         if opened is not None:
             self.opened = opened
         if self.editor.answers == edit.answers:
