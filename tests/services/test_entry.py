@@ -16,7 +16,7 @@ from workstation.record.study_file import StudyFile
 from workstation.record.unit_of_work import ChangedMeanwhile
 from workstation.services.begin_visit import begin_visit
 from workstation.services.drafts import Draft, draft_of, drafts, keep_draft
-from workstation.services.enrol import Doubtful, Enrolment, enrol, next_subject_code
+from workstation.services.enrol import Enrolment, enrol, next_subject_code
 from workstation.services.order import Gate, gate
 from workstation.services.overview import fresh_row, overview
 from workstation.services.read_subject import open_subject
@@ -99,21 +99,6 @@ def test_an_enrolment_that_cannot_be_true_enrols_nobody(session: Session, field:
     with pytest.raises(Refusal):
         enrolled(session, **{field: value})
     assert session.file.state.subjects() == ()
-
-
-@pytest.mark.parametrize("planned", ["2026-11-03", "2027-12-01"])
-def test_an_unusual_first_infusion_is_asked_about_once(session: Session, planned: str) -> None:
-    wish = Enrolment("S-001", "F", "1990-05-04", "2026-11-01", planned_infusion=planned)
-    with pytest.raises(Doubtful) as doubt:
-        enrol(session, wish, confirmed=False)
-    assert "planned_infusion" in {finding.path for finding in doubt.value.findings}
-    assert session.file.state.subjects() == ()
-    assert enrol(session, wish, confirmed=True) == "S-001"
-
-
-def test_a_usual_enrolment_is_not_asked_about(session: Session) -> None:
-    wish = Enrolment("S-001", "F", "1990-05-04", "2026-11-01", "DL1-7d", "2026-11-27")
-    assert enrol(session, wish, confirmed=False) == "S-001"
 
 
 def test_a_code_is_given_once(session: Session) -> None:
