@@ -14,6 +14,7 @@ from tests.bench.figures import Figure
 from workstation.services.make_demo import make_demo
 
 FRAME_MS = 16.0
+ROUNDS = 3
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,11 +22,20 @@ def measure() -> dict[str, Figure]:
     """Medians of clicks with 36 and 2,000 patients, and the 99th percentile of keys."""
     found: dict[str, Figure] = {}
     with tempfile.TemporaryDirectory() as folder:
-        few = _times("clicks", make_demo(Path(folder) / "few", patients=36, light=True))
-        many = _times("clicks", make_demo(Path(folder) / "many", patients=2_000, light=True))
+        few_study = make_demo(Path(folder) / "few", patients=36, light=True)
+        many_study = make_demo(Path(folder) / "many", patients=2_000, light=True)
+        few: list[float] = []
+        many: list[float] = []
+        first: list[float] = []
+        # In turn, so that a machine that slows down in between slows both.
+        for _ in range(ROUNDS):
+            for study, times in ((few_study, few), (many_study, many)):
+                opening, *others = _times("clicks", study)
+                times += others
+                first.append(opening)
         keys = _times("keys", make_demo(Path(folder) / "demo"))
-    first, small, large = few[0], median(few[1:]), median(many[1:])
-    found["open a patient, the first"] = Figure(first / FRAME_MS, 20, first, FRAME_MS, "ms")
+    longest, small, large = max(first), median(few), median(many)
+    found["open a patient, the first"] = Figure(longest / FRAME_MS, 20, longest, FRAME_MS, "ms")
     found["open a patient of 36"] = Figure(small / FRAME_MS, 3, small, FRAME_MS, "ms")
     found["open a patient of 2000"] = Figure(large / FRAME_MS, 3, large, FRAME_MS, "ms")
     found["open a patient, 2000 against 36"] = Figure(large / small, 1.2, large, small, "ms")
