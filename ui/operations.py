@@ -110,6 +110,7 @@ class Operations(QObject):
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._asked = 0.0
+        self._beside: list[tuple[Task[object], threading.Thread]] = []
         self._worker = threading.Thread(target=self._serve, name="study file", daemon=True)
         self._worker.start()
 
@@ -197,7 +198,10 @@ class Operations(QObject):
         """
         task: Task[T] = Task(lambda: work(self._unhurried(task)), done, failed, label, progressed)
         self._enter(task)
-        threading.Thread(target=self._runner(task), name="beside the study file", daemon=True).start()
+        thread = threading.Thread(target=self._runner(task), name="beside the study file", daemon=True)
+        self._beside = [(other, at) for other, at in self._beside if at.is_alive()]
+        self._beside.append((cast("Task[object]", task), thread))
+        thread.start()
         return task
 
     def fail(self, error: Exception) -> None:
@@ -215,8 +219,14 @@ class Operations(QObject):
             task.done = task.failed = task.progressed = task.unwanted = None
         self._queue.put(self._close_all)
         self._queue.put(None)
-        self._worker.join(seconds)
-        return not self._worker.is_alive()
+        end = time.monotonic() + seconds
+        # A thread that told its end after this object is gone would take the window down with it.
+        for task, _ in self._beside:
+            task.cancel()
+        threads = [self._worker, *(thread for _, thread in self._beside)]
+        for thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
 
     def _current(self) -> Session:
         if self._session is None:

@@ -295,3 +295,23 @@ def test_the_end_does_not_wait_for_ever(qapp, errors, qtbot):
     assert not operations.shut_down(0.05)
     go_on.set()
     assert operations.shut_down(5)
+
+
+def test_the_end_stops_what_runs_beside(qapp, errors, qtbot):
+    """Its thread would otherwise tell its end to a window that is gone."""
+    operations = Operations(errors)
+    begun = threading.Event()
+    ended = threading.Event()
+
+    def endless(progress: Callable[[int, int], None]) -> None:
+        try:
+            while True:
+                begun.set()
+                progress(1, 2)
+        finally:
+            ended.set()
+
+    operations.run_beside(endless)
+    assert begun.wait(5)
+    assert operations.shut_down(5)
+    assert ended.is_set()
