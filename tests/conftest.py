@@ -6,6 +6,7 @@ with the exceptions and their reasons; records of Python's logging fail it here.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -17,6 +18,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from ui.garbage import collect_what_is_due
 
 # A slow machine is no fault of a rule. In CI the examples are the same each time, at the desk new ones.
 settings.register_profile(
@@ -49,6 +52,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
         yield folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _garbage_of_the_window() -> Iterator[None]:
+    """As in the program: Python collects in no worker, where a widget would be taken apart beside its window."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _collected(_garbage_of_the_window: None) -> Iterator[None]:
+    yield
+    collect_what_is_due(whole=True)
 
 
 class _Records(logging.Handler):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from ui import actions
 from ui.application import LastResort, QtSpeaker, follow_system, language_of_system, make_application
 from ui.errors import Errors, Fault
+from ui.garbage import Garbage
 from ui.main_window import SUFFIX, MainWindow
 from ui.operations import Operations
 from ui.pages.page import Room
@@ -61,16 +61,16 @@ def start(
 
     ``demo``: go to the demo study also where another page would come first.
     """
-    # Nothing of a start is garbage; collecting would only walk through it. It begins once everything stands.
-    gc.disable()
     kept = SettingsFile(settings_folder or user_folder())
     errors = Errors()
     operations = Operations(errors)
+    # Nothing of a start is garbage: it begins to be collected once everything stands.
+    garbage = Garbage(lambda: operations.calm, operations)
     application = make_application(["kn5501-workstation"], resources())
     words = Words(language or kept.now.language or language_of_system(), resources() / "locale")
     QtSpeaker(application, words)
     around = Surroundings(words, follow_system(application), operations, errors)
-    program = Program(application, around, kept)
+    program = Program(application, around, kept, garbage)
     program.begin(file, demo=demo)
     return program
 
@@ -80,9 +80,11 @@ class Program(QObject):
 
     shown = Signal()
 
-    def __init__(self, application: QApplication, around: Surroundings, kept: SettingsFile) -> None:
+    def __init__(
+        self, application: QApplication, around: Surroundings, kept: SettingsFile, garbage: Garbage
+    ) -> None:
         super().__init__()
-        self.application, self.around, self._kept = application, around, kept
+        self.application, self.around, self._kept, self._garbage = application, around, kept, garbage
         self._clock = SystemClock()
         self._rooms: Rooms | None = None
         self._path: Path | None = None
@@ -195,7 +197,7 @@ class Program(QObject):
         rooms.journal_told.connect(self.window.status.show_journal)
         rooms.unsaved_told.connect(self.window.status.show_unsaved)
         identity = identity_of(session)
-        rooms.definitions_read.connect(lambda _study: QTimer.singleShot(_SETTLE_AFTER_MS, _settle_memory))
+        rooms.definitions_read.connect(lambda _study: self._settle())
         rooms.definitions_read.connect(lambda study: self.window.show_identity(with_facts(identity, study)))
         self._rooms = rooms
         self.window.status.show_open(session.station, session.read_only)
@@ -231,6 +233,7 @@ class Program(QObject):
         page.demo_wanted.connect(self.open_demo)
         page.show_recent(self._kept.now.recent)
         self.window.show_rooms([Room(page.title, lambda: page)], None)
+        self._settle()
 
     def _forget(self, path: str) -> None:
         self._kept.change(lambda settings: settings.without(path))
@@ -345,6 +348,9 @@ class Program(QObject):
     def _reported(self) -> None:
         self._reporting = False
 
+    def _settle(self) -> None:
+        QTimer.singleShot(_SETTLE_AFTER_MS, self._garbage, self._garbage.begin)
+
     def _keep_language(self) -> None:
         language = self.around.words.language
         self._kept.change(lambda settings: replace(settings, language=language))
@@ -352,13 +358,6 @@ class Program(QObject):
     def _keep_settings(self) -> None:
         geometry = self.window.geometry_kept
         self._kept.change(lambda settings: replace(settings, geometry=geometry))
-
-
-def _settle_memory() -> None:
-    """Leave what lives as long as the program out of every later collection: a key must not wait for it."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def identity_of(session: Session) -> Identity:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -55,27 +55,59 @@ class Outcome(Generic[T]):
     changed: Changed | None
 
 
+def _undone() -> NoReturn:
+    raise Cancelled
+
+
+@dataclass(eq=False)
+class _Job:
+    """As much of a work as the worker holds, and what came of it.
+
+    Whoever drops a thing last takes it apart. Nothing that was connected to a signal may be dropped by the worker:
+    Qt would wait for the window, and the window for Python, for ever. So the worker knows no :class:`Task`, and what
+    it was given to do is taken from here in the thread of the window once it is answered.
+    """
+
+    work: Callable[[], object] = _undone
+    stop: threading.Event = field(default_factory=threading.Event)
+    result: object = None
+    error: Exception | None = None
+    moment: datetime | None = None
+
+    def do(self) -> None:
+        """Do it, in the worker; no failure gets away."""
+        try:
+            if self.stop.is_set():
+                raise Cancelled
+            self.result = self.work()
+        except Exception as error:
+            self.error = error
+
+    def let_go(self) -> None:
+        """Hold nothing of the window any more."""
+        self.work, self.result, self.error = _undone, None, None
+
+
 @dataclass(eq=False)
 class Task(Generic[T]):
-    """One work on its way; :meth:`cancel` stops it where it tells its progress."""
+    """One work on its way, as the window knows it; :meth:`cancel` stops it where it tells its progress."""
 
-    work: Callable[[], T | Outcome[T]]
     done: Callable[[T], None] | None = None
     failed: Callable[[Exception], None] | None = None
     label: str = ""
     progressed: Callable[[int, int], None] | None = None
     unwanted: Callable[[T], None] | None = None
     """What to do with a value that came after the work was cancelled."""
-    _stop: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
         """Ask the work to stop; nothing is told to ``done`` or ``failed`` then."""
-        self._stop.set()
+        self.stop.set()
 
     @property
     def cancelled(self) -> bool:
         """Whether it was asked to stop."""
-        return self._stop.is_set()
+        return self.stop.is_set()
 
 
 class Operations(QObject):
@@ -104,13 +136,13 @@ class Operations(QObject):
         self._errors = errors
         self._session: Session | None = None
         self._opened: list[Session] = []
-        self._waiting: list[Task[object]] = []
+        self._waiting: dict[_Job, Task[object]] = {}
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         # A queued connection: the signal is emitted by the worker, the slot runs in the thread of the window.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._asked = 0.0
-        self._beside: list[tuple[Task[object], threading.Thread]] = []
+        self._beside: list[tuple[_Job, threading.Thread]] = []
         self._worker = threading.Thread(target=self._serve, name="study file", daemon=True)
         self._worker.start()
 
@@ -118,6 +150,11 @@ class Operations(QObject):
     def pending(self) -> int:
         """How many works are waiting or running."""
         return len(self._waiting)
+
+    @property
+    def calm(self) -> bool:
+        """Whether the person pauses: nothing was asked for a moment (typing asks too, for its draft)."""
+        return time.monotonic() - self._asked >= _CALM_S
 
     def open(
         self,
@@ -132,7 +169,7 @@ class Operations(QObject):
         change over, after :attr:`leaving` has let every page hand in what it has.
         """
 
-        def work() -> Session:
+        def work(_job: _Job) -> Session:
             session = opener()
             self._opened.append(session)
             return session
@@ -146,12 +183,14 @@ class Operations(QObject):
         def give_back(session: Session) -> None:
             self._queue.put(lambda: self._give_back(session))
 
-        return self._start(Task(work, change_over, failed, label, unwanted=give_back))
+        return self._start(work, Task(change_over, failed, label, unwanted=give_back))
 
     def close_study(self, done: Callable[[], None] | None = None) -> None:
         """Close the study after everything that waits has been done."""
         self.leaving.emit()
-        self._start(Task(self._close_session, None if done is None else lambda _nothing: done()))
+        self._start(
+            lambda _job: self._close_session(), Task(None if done is None else lambda _nothing: done())
+        )
 
     def run(
         self,
@@ -169,7 +208,7 @@ class Operations(QObject):
             failed: is given the exception there; without it, ``ui.errors`` shows it.
             label: what is being done, for the status bar, where it may take longer than a moment.
         """
-        return self._start(Task(lambda: work(self._current()), done, failed, label))
+        return self._start(lambda _job: work(self._current()), Task(done, failed, label))
 
     def run_long(
         self,
@@ -180,10 +219,8 @@ class Operations(QObject):
         progressed: Callable[[int, int], None] | None = None,
     ) -> Task[T]:
         """Like :meth:`run`, for a work that tells how far it is and can be cancelled there."""
-        task: Task[T] = Task(
-            lambda: work(self._current(), self._progress(task)), done, failed, label, progressed
-        )
-        return self._start(task)
+        task = Task(done, failed, label, progressed)
+        return self._start(lambda job: work(self._current(), self._progress(job)), task)
 
     def run_beside(
         self,
@@ -196,11 +233,11 @@ class Operations(QObject):
         """Run something long that does not touch the session, in a thread of its own, so that saving need
         not wait.
         """
-        task: Task[T] = Task(lambda: work(self._unhurried(task)), done, failed, label, progressed)
-        self._enter(task)
-        thread = threading.Thread(target=self._runner(task), name="beside the study file", daemon=True)
+        task = Task(done, failed, label, progressed)
+        job = self._enter(lambda job: work(self._unhurried(job)), task)
+        thread = threading.Thread(target=self._runner(job), name="beside the study file", daemon=True)
         self._beside = [(other, at) for other, at in self._beside if at.is_alive()]
-        self._beside.append((cast("Task[object]", task), thread))
+        self._beside.append((job, thread))
         thread.start()
         return task
 
@@ -215,14 +252,14 @@ class Operations(QObject):
         Nothing is delivered any more. The wait is bounded: a journal is whole at any moment, so that a
         program that hangs for ever would protect nothing.
         """
-        for task in self._waiting:
+        for task in self._waiting.values():
             task.done = task.failed = task.progressed = task.unwanted = None
         self._queue.put(self._close_all)
         self._queue.put(None)
         end = time.monotonic() + seconds
         # A thread that told its end after this object is gone would take the window down with it.
-        for task, _ in self._beside:
-            task.cancel()
+        for job, _ in self._beside:
+            job.stop.set()
         threads = [self._worker, *(thread for _, thread in self._beside)]
         for thread in threads:
             thread.join(max(0.0, end - time.monotonic()))
@@ -253,26 +290,26 @@ class Operations(QObject):
         while self._opened:
             self._opened.pop().close()
 
-    def _progress(self, task: Task[T]) -> Progress:
+    def _progress(self, job: _Job) -> Progress:
         told = 0.0
 
         def progress(done: int, total: int) -> None:
             nonlocal told
-            if task.cancelled:
+            if job.stop.is_set():
                 raise Cancelled
             now = time.monotonic()
             # A journal has many entries and the window one thread: it hears of the last, and now and then before.
-            if task.progressed is not None and (done >= total or now - told >= _TOLD_EVERY_S):
+            if done >= total or now - told >= _TOLD_EVERY_S:
                 told = now
-                self._advanced.emit((task, done, total))
+                self._advanced.emit((job, done, total))
 
         return progress
 
-    def _unhurried(self, task: Task[T]) -> Progress:
+    def _unhurried(self, job: _Job) -> Progress:
         """Progress that rests between short spells of work, and while the person does something: the interpreter
         belongs to the window first.
         """
-        told, began = self._progress(task), time.monotonic()
+        told, began = self._progress(job), time.monotonic()
 
         def progress(done: int, total: int) -> None:
             nonlocal began
@@ -281,32 +318,29 @@ class Operations(QObject):
             if worked < _SPELL_S:
                 return
             time.sleep(_REST * min(worked, _SPELL_S))
-            while time.monotonic() - self._asked < _CALM_S and not task.cancelled:
+            while not self.calm and not job.stop.is_set():
                 time.sleep(_SPELL_S)
             began = time.monotonic()
 
         return progress
 
-    def _start(self, task: Task[T]) -> Task[T]:
+    def _start(self, work: Callable[[_Job], object], task: Task[T]) -> Task[T]:
         self._asked = time.monotonic()
-        self._enter(task)
-        self._queue.put(self._runner(task))
+        self._queue.put(self._runner(self._enter(work, task)))
         return task
 
-    def _enter(self, task: Task[T]) -> None:
-        self._waiting.append(cast("Task[object]", task))
+    def _enter(self, work: Callable[[_Job], object], task: Task[T]) -> _Job:
+        job = _Job(stop=task.stop)
+        job.work = lambda: work(job)
+        self._waiting[job] = cast("Task[object]", task)
         self._tell_pending()
+        return job
 
-    def _runner(self, task: Task[T]) -> Callable[[], None]:
+    def _runner(self, job: _Job) -> Callable[[], None]:
         def run() -> None:
-            try:
-                if task.cancelled:
-                    raise Cancelled
-                result: object = task.work()
-            except Exception as error:
-                self._finished.emit((task, None, error, None))
-            else:
-                self._finished.emit((task, result, None, self._moment(result)))
+            job.do()
+            job.moment = self._moment(job.result)
+            self._finished.emit(job)
 
         return run
 
@@ -318,25 +352,33 @@ class Operations(QObject):
         while (run := self._queue.get()) is not None:
             run()
 
-    def _advance(self, told: tuple[Task[object], int, int]) -> None:
-        task, done, total = told
-        if task.progressed is not None and not task.cancelled:
+    def _advance(self, told: tuple[_Job, int, int]) -> None:
+        job, done, total = told
+        task = self._waiting.get(job)
+        if task is not None and task.progressed is not None and not task.cancelled:
             task.progressed(done, total)
 
-    def _deliver(self, finished: tuple[Task[object], object, Exception | None, datetime | None]) -> None:
-        task, result, error, moment = finished
-        self._waiting.remove(task)
+    def _deliver(self, job: _Job) -> None:
+        task = self._waiting.pop(job)
         self._tell_pending()
-        if error is not None:
-            self._deliver_failure(task, error)
+        try:
+            self._answer(task, job)
+        finally:
+            job.let_go()
+
+    def _answer(self, task: Task[object], job: _Job) -> None:
+        if job.error is not None:
+            self._deliver_failure(task, job.error)
             return
-        value, changed = (result.value, result.changed) if isinstance(result, Outcome) else (result, None)
+        result, changed = job.result, None
+        if isinstance(result, Outcome):
+            result, changed = result.value, result.changed
         if task.cancelled and task.unwanted is not None:
-            task.unwanted(value)
-        if moment is not None:
-            self.saved.emit(moment)
+            task.unwanted(result)
+        if job.moment is not None:
+            self.saved.emit(job.moment)
         if task.done is not None and not task.cancelled and _is_there(task.done):
-            task.done(value)
+            task.done(result)
         if changed is not None:
             self.changed.emit(changed)
 
@@ -350,7 +392,7 @@ class Operations(QObject):
 
     def _tell_pending(self) -> None:
         self.pending_changed.emit(len(self._waiting))
-        self.working.emit(next((task.label for task in self._waiting if task.label), ""))
+        self.working.emit(next((task.label for task in self._waiting.values() if task.label), ""))
 
 
 def _is_there(callback: Callable[..., object]) -> bool:

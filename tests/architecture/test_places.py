@@ -21,7 +21,7 @@ PACKAGES = {
 }
 MODULES = {
     "workstation": {"__init__", "__main__", "clock", "i18n", "messages", "paths", "version"},
-    "ui": {"__init__", "__main__", "actions", "appearance", "application", "bootstrap", "errors"}
+    "ui": {"__init__", "__main__", "actions", "appearance", "application", "bootstrap", "garbage", "errors"}
     | {"main_window", "operations", "settings", "shots", "style", "surroundings"}
     | {"words"},
 }

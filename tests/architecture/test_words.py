@@ -16,6 +16,7 @@ from words_extraction import said_texts
 from ui.application import follow_system
 from ui.bootstrap import Program
 from ui.errors import Errors
+from ui.garbage import Garbage
 from ui.operations import Operations
 from ui.pages.patients import PatientsPage
 from ui.settings import SettingsFile
@@ -198,7 +199,7 @@ def program(missing: Missing, demo: Path, qapp: QApplication, tmp_path: Path) ->
     errors = Errors()
     spoken = Words(Language.CHINESE, resources() / "locale")
     around = Surroundings(spoken, follow_system(qapp), Operations(errors), errors)
-    made = Program(qapp, around, SettingsFile(tmp_path))
+    made = Program(qapp, around, SettingsFile(tmp_path), Garbage(lambda: True))
     made.begin(demo)
     yield made
     made.window.close()

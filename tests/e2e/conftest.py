@@ -16,6 +16,7 @@ from ui.appearance import font, load_fonts
 from ui.application import follow_system
 from ui.bootstrap import Program
 from ui.errors import Errors
+from ui.garbage import Garbage
 from ui.operations import Operations
 from ui.settings import SettingsFile
 from ui.surroundings import Surroundings
@@ -52,7 +53,7 @@ def sit(application: QApplication) -> Iterator[Sit]:
         kept, errors = SettingsFile(user_folder()), Errors()
         words = Words(language, resources() / "locale")
         around = Surroundings(words, follow_system(application), Operations(errors), errors)
-        program = Program(application, around, kept)
+        program = Program(application, around, kept, Garbage(lambda: True))
         program.begin(file)
         running.append(Hands(program))
         return running[0]

@@ -23,6 +23,7 @@ from ui.dialogs.new_study import NewStudy
 from ui.dialogs.passphrase import FIRST, SECOND
 from ui.dialogs.sign_in import CODE, SignIn
 from ui.dialogs.sign_in import PASSPHRASE as PASSPHRASE_FIELD
+from ui.garbage import Garbage
 from ui.pages.patients import PatientsPage
 from ui.pages.start import StartPage
 from ui.settings import MOST_RECENT, RecentStudy, Settings, SettingsFile
@@ -48,7 +49,7 @@ def make(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Make]:
 
     def start(file: Path | None) -> Program:
         around = surroundings()
-        program = Program(qapp, around, SettingsFile(tmp_path / "settings"))
+        program = Program(qapp, around, SettingsFile(tmp_path / "settings"), Garbage(lambda: True))
         qtbot.addWidget(program.window)
         program.window.show()
         program.begin(file)
@@ -96,7 +97,7 @@ def test_a_demo_opens_by_itself_and_says_so(make, demo, qtbot):
 
 def test_the_first_painted_list_is_told(qapp, qtbot, demo, tmp_path):
     around = surroundings()
-    program = Program(qapp, around, SettingsFile(tmp_path))
+    program = Program(qapp, around, SettingsFile(tmp_path), Garbage(lambda: True))
     qtbot.addWidget(program.window)
     program.window.show()
     with qtbot.waitSignal(program.window.first_painted, timeout=10_000):
@@ -151,7 +152,7 @@ def test_the_demo_does_not_come_over_a_study_that_is_just_being_made(qapp, monke
 
     monkeypatch.setattr(bootstrap, "_make_demo", slowly)
     around = surroundings()
-    program = Program(qapp, around, SettingsFile(demo_folder() / "settings"))
+    program = Program(qapp, around, SettingsFile(demo_folder() / "settings"), Garbage(lambda: True))
     qtbot.addWidget(program.window)
     program.window.show()
     program.begin(None)
