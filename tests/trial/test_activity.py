@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.trial.course import Course, day, enrolled, study, treated
 from workstation.forms.answers import Answer, State
 from workstation.scoring.sledai2k import KEYS
-from workstation.trial.assess import Known, assess
+from workstation.trial.assess import assess
 from workstation.trial.assessment import VisitAssessment
 from workstation.trial.form_context import form_context
 from workstation.trial.subject import FormRecord
@@ -159,7 +159,7 @@ def test_what_is_known_from_before_only_saves_time() -> None:
         "glucocorticoids", rows__1__drug="prednisone", rows__1__mg_per_day="5", rows__1__start=day(-20)
     )
     of, before = study(), course.subject()
-    known = Known(before, assess(before, of, day(100)))
+    known = assess(before, of, day(100))
     for key, form, values in (
         ("D28", "sledai2k", {"vasculitis": Answer("yes")}),
         ("BL", "visit", {"date": Answer(day(-6).isoformat())}),

@@ -11,7 +11,7 @@ from workstation.forms.answers import Answers
 from workstation.forms.evaluate import evaluate
 from workstation.forms.state import FormState
 from workstation.services.session import Session
-from workstation.trial.assess import Known, assess
+from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import form_context
 from workstation.trial.subject import FormRecord, Subject
@@ -60,6 +60,6 @@ def state_of(
         # Just opened, or typed back to what is saved: all of it is known.
         assessment = opened.assessment
     else:
-        assessment = assess(subject, study, opened.assessment.as_of, Known(opened.subject, opened.assessment))
+        assessment = assess(subject, study, opened.assessment.as_of, opened.assessment)
     context = form_context(subject, study, assessment, visit, form, today)
     return evaluate(form, answers, context), assessment

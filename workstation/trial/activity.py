@@ -59,7 +59,8 @@ def sledai_settings(study: Study) -> SledaiSettings:
 
 def sledai(recorded: Recorded, visit: VisitRecord) -> Sledai | None:
     """The index from what the assessor recorded; None if the form was not begun."""
-    if not any(key in visit.answers("sledai2k") for key in KEYS):
+    answered = recorded.answers(visit, "sledai2k").by_path
+    if not any(key in answered for key in KEYS):
         return None
     return score({key: recorded.yes(visit, "sledai2k", key) for key in KEYS})
 
@@ -171,9 +172,9 @@ def _overrides(study: Study) -> dict[str, Decimal]:
 
 
 def assess_visit(
-    recorded: Recorded, visit: VisitRecord, before: VisitAssessment | None, day: int | None, window: Window
+    recorded: Recorded, visit: VisitRecord, before: date | None, day: int | None, window: Window
 ) -> VisitAssessment:
-    """All indices of one visit; ``before`` is the latest earlier visit with a SLEDAI-2K."""
+    """All indices of one visit; ``before`` is the day of the latest earlier visit with a SLEDAI-2K."""
     index = sledai(recorded, visit)
     pga = recorded.number(visit, "pga", "pga")
     pga = pga if pga is not None and 0 <= pga <= 3 else None
@@ -188,5 +189,5 @@ def assess_visit(
         pga=pga,
         pga_band="" if pga is None else band(pga).value,
         held=recorded.text(visit, "visit_assessment", "contact") != "not_held",
-        steroid=steroid(recorded, visit, None if before is None else before.date),
+        steroid=steroid(recorded, visit, before),
     )

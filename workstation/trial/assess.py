@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
-from workstation.trial.activity import STEROIDS, assess_visit
+from workstation.trial.activity import assess_visit
 from workstation.trial.assessment import (
     Assessment,
+    Eligibility,
+    EventSummary,
     Infusion,
+    LymphodepletionDay,
+    PlannedVisit,
+    Remark,
     VisitAssessment,
 )
 from workstation.trial.eligibility import assess_eligibility
 from workstation.trial.events import Exposure, summaries
 from workstation.trial.given import first_conditioning, infusions_given
 from workstation.trial.recorded import Recorded
-from workstation.trial.remarks import remarks
+from workstation.trial.remarks import course_remarks, score_remarks
 from workstation.trial.schedule import Anchor, Scheduler, anchor_of, missed, next_visit
 from workstation.trial.status import Ending, ending, status_code, treatment_stopped
 from workstation.trial.status_names import STATUSES
 from workstation.trial.subject import Subject, VisitRecord
 from workstation.trial.treatment import Person, infusions, lymphodepletion
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A subject that was assessed before: what did not change since need not be computed again."""
-
-    subject: Subject
-    assessment: Assessment
+from workstation.trial.visit_state import Window
+from workstation.trial.workings import Workings, held
 
 
 @dataclass(frozen=True)
@@ -48,62 +48,126 @@ class Later:
         return assess(self.subject, self.study, self.as_of)
 
 
-def assess(subject: Subject, study: Study, as_of: date, known: Known | None = None) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A subject's way through the trial: who it is, its schedule, what it was given."""
+
+    person: Person
+    cohort: Cohort | None
+    anchor: Anchor
+    end: Ending
+    stopped: date | None
+    plan: tuple[PlannedVisit, ...]
+    placed: Mapping[str, tuple[int | None, Window]]
+    """Study day and window of each begun visit."""
+    conditioning: date | None
+    depletion: tuple[LymphodepletionDay, ...]
+    cells: tuple[Infusion, ...]
+    exposure: Exposure
+
+    def scheduler(self, recorded: Recorded, as_of: date) -> Scheduler:
+        """What makes the dates of this schedule."""
+        return Scheduler(
+            recorded, self.anchor, self.cohort, as_of, self.end.day, self.end.closed, self.stopped
+        )
+
+
+def assess(subject: Subject, study: Study, as_of: date, known: Assessment | None = None) -> Assessment:
     """Everything derived about a subject as if today were ``as_of``: what is dated later is not seen.
 
-    ``known`` only saves time: the result is the same without it.
+    ``known``, an assessment from before, only saves time: the result is the same without it.
     """
-    recorded = Recorded(seen_on(subject, as_of), study)
-    person = person_of(recorded)
-    cohort = cohort_of(recorded)
-    anchor = anchor_of(recorded)
-    end = ending(recorded, as_of)
-    scheduler = Scheduler(
-        recorded, anchor, cohort, as_of, end.day, end.closed, treatment_stopped(recorded, as_of)
-    )
-    plan = scheduler.plan()
-    conditioning = first_conditioning(recorded)
-    depletion = lymphodepletion(recorded, person, scheduler)
-    cells = infusions(recorded, scheduler, cohort)
-    eligibility = assess_eligibility(recorded, person, _before_conditioning(conditioning, as_of))
-    visits, baseline = _visits(recorded, scheduler, conditioning, known)
-    finished = _finished(study, recorded)
-    code = status_code(
-        end,
-        conditioning is not None,
-        anchor.actual,
-        _treatment_over(cells, as_of),
-        eligibility.verdict,
-        finished,
-    )
+    seen = seen_on(subject, as_of)
+    before = None if known is None else known.workings
+    recorded = Recorded(seen, study, {} if before is None else before.parts_for(seen, study, as_of))
+    course = recorded.part("course", lambda: _course(recorded, as_of))
+    eligibility = _eligibility(recorded, course, as_of)
+    visits, baseline = _visits(recorded, course)
+    closed = course.end.closed or _finished(study, recorded)
+    code = _status(recorded, course, eligibility, as_of)
     return Assessment(
         subject=subject.oid,
         as_of=as_of,
         status=STATUSES[code],
         status_code=code,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        age=person.age(as_of),
-        cohort="" if cohort is None else cohort.oid,
-        dose_level="" if cohort is None else cohort.dose_level,
-        anchor=anchor.day,
-        anchor_actual=anchor.actual,
-        study_day=_study_day(anchor, end, as_of),
-        schedule=plan,
-        next_visit=next_visit(plan, as_of, end.closed or finished, anchor, _first_infusion(study)),
-        missed=missed(plan),
+        sex=course.person.sex,
+        birth_date=course.person.birth_date,
+        age=course.person.age(as_of),
+        cohort="" if course.cohort is None else course.cohort.oid,
+        dose_level="" if course.cohort is None else course.cohort.dose_level,
+        anchor=course.anchor.day,
+        anchor_actual=course.anchor.actual,
+        study_day=_study_day(course.anchor, course.end, as_of),
+        schedule=course.plan,
+        next_visit=next_visit(course.plan, as_of, closed, course.anchor, _first_infusion(study)),
+        missed=missed(course.plan),
         visits=visits,
         baseline=baseline,
         eligibility=eligibility,
-        lymphodepletion=depletion,
-        infusions=cells,
-        bsa_m2=next((day.bsa_m2 for day in depletion if day.bsa_m2 is not None), None),
-        events=summaries(
-            recorded, _emergent_from(recorded, conditioning), conditioning, _last_infusion(cells), as_of
-        ),
-        remarks=remarks(recorded, scheduler, plan, depletion, cells, visits),
-        closed=end.closed or finished,
+        lymphodepletion=course.depletion,
+        infusions=course.cells,
+        bsa_m2=next((day.bsa_m2 for day in course.depletion if day.bsa_m2 is not None), None),
+        events=_events(recorded, course, as_of),
+        remarks=_remarks(recorded, course, visits, as_of),
+        closed=closed,
+        workings=Workings(study, as_of, held(seen), recorded.parts),
     )
+
+
+def _course(recorded: Recorded, as_of: date) -> _Course:
+    person, cohort, anchor = person_of(recorded), cohort_of(recorded), anchor_of(recorded)
+    end, stopped = ending(recorded, as_of), treatment_stopped(recorded, as_of)
+    scheduler = Scheduler(recorded, anchor, cohort, as_of, end.day, end.closed, stopped)
+    conditioning = first_conditioning(recorded)
+    return _Course(
+        person=person,
+        cohort=cohort,
+        anchor=anchor,
+        end=end,
+        stopped=stopped,
+        plan=scheduler.plan(),
+        placed={
+            visit.key: (anchor.study_day(visit.date), scheduler.window(visit))
+            for visit in recorded.subject.visits
+        },
+        conditioning=conditioning,
+        depletion=lymphodepletion(recorded, person, scheduler),
+        cells=infusions(recorded, scheduler, cohort),
+        exposure=_emergent_from(recorded, conditioning),
+    )
+
+
+def _eligibility(recorded: Recorded, course: _Course, as_of: date) -> Eligibility:
+    until = _before_conditioning(course.conditioning, as_of)
+    return recorded.part(
+        "eligibility", lambda: assess_eligibility(recorded, course.person, until), course.person, until
+    )
+
+
+def _status(recorded: Recorded, course: _Course, eligibility: Eligibility, as_of: date) -> str:
+    return status_code(
+        course.end,
+        course.conditioning is not None,
+        course.anchor.actual,
+        _treatment_over(course.cells, as_of),
+        eligibility.verdict,
+        _finished(recorded.study, recorded),
+    )
+
+
+def _events(recorded: Recorded, course: _Course, as_of: date) -> tuple[EventSummary, ...]:
+    given = course.exposure, course.conditioning, _last_infusion(course.cells)
+    return recorded.part("events", lambda: summaries(recorded, *given, as_of), *given)
+
+
+def _remarks(
+    recorded: Recorded, course: _Course, visits: tuple[VisitAssessment, ...], as_of: date
+) -> tuple[Remark, ...]:
+    def of_the_course() -> tuple[Remark, ...]:
+        scheduler = course.scheduler(recorded, as_of)
+        return course_remarks(recorded, scheduler, course.plan, course.depletion, course.cells)
+
+    return (*recorded.part("remarks", of_the_course, course), *score_remarks(visits))
 
 
 def seen_on(subject: Subject, as_of: date) -> Subject:
@@ -165,48 +229,30 @@ def _last_infusion(cells: tuple[Infusion, ...]) -> date | None:
     return max((cell.date for cell in cells if cell.date is not None and cell.given), default=None)
 
 
-def _visits(
-    recorded: Recorded, scheduler: Scheduler, conditioning: date | None, known: Known | None
-) -> tuple[tuple[VisitAssessment, ...], str | None]:
+def _visits(recorded: Recorded, course: _Course) -> tuple[tuple[VisitAssessment, ...], str | None]:
     found: list[VisitAssessment] = []
-    scored: VisitAssessment | None = None
+    scored: date | None = None
     for visit in recorded.subject.visits:
-        day, window = scheduler.anchor.study_day(visit.date), scheduler.window(visit)
-        assessed = _unchanged(recorded, visit, scored, known)
-        if assessed is None:
-            assessed = assess_visit(recorded, visit, scored, day, window)
-        elif assessed.day != day or assessed.window is not window:
-            assessed = replace(assessed, day=day, window=window)
-        scored = assessed if assessed.sledai is not None else scored
+        assessed = _visit(recorded, visit, scored, *course.placed[visit.key])
+        scored = assessed.date if assessed.sledai is not None else scored
         found.append(assessed)
-    baseline = _baseline(found, recorded, scheduler, conditioning)
+    baseline = _baseline(found, recorded, course)
     return tuple(_with_change(visit, baseline) for visit in found), None if baseline is None else baseline.key
 
 
-def _unchanged(
-    recorded: Recorded, visit: VisitRecord, scored: VisitAssessment | None, known: Known | None
-) -> VisitAssessment | None:
-    """The assessment of a visit from before, if nothing that it rests on differs: visit, ledger, last scores."""
-    if known is None or known.subject.visit(visit.key) is not visit:
-        return None
-    if known.subject.logs.get(STEROIDS) is not recorded.subject.logs.get(STEROIDS):
-        return None
-    before: VisitAssessment | None = None
-    for assessed in known.assessment.visits:
-        if assessed.key == visit.key:
-            same = (before and before.date) == (scored and scored.date)
-            return replace(assessed, sledai_change=None, pga_change=None) if same else None
-        before = assessed if assessed.sledai is not None else before
-    return None
+def _visit(
+    recorded: Recorded, visit: VisitRecord, scored: date | None, day: int | None, window: Window
+) -> VisitAssessment:
+    given = scored, day, window
+    return recorded.part(f"visit {visit.key}", lambda: assess_visit(recorded, visit, *given), *given)
 
 
-def _baseline(
-    visits: list[VisitAssessment], recorded: Recorded, scheduler: Scheduler, conditioning: date | None
-) -> VisitAssessment | None:
+def _baseline(visits: list[VisitAssessment], recorded: Recorded, course: _Course) -> VisitAssessment | None:
     """The last complete assessment by the rule of the study (scoring sheet 11; BILAG joins it with its grades)."""
     rule = str(recorded.study.setting("baseline.rule"))
     screening = {visit.oid for visit in recorded.study.visits if visit.kind is VisitKind.SCREENING}
-    day_0 = scheduler.anchor.day if scheduler.anchor.actual else None
+    day_0 = course.anchor.day if course.anchor.actual else None
+    conditioning = course.conditioning
 
     def counts(visit: VisitAssessment) -> bool:
         if visit.date is None or visit.sledai is None or visit.sledai.total is None or visit.pga is None:

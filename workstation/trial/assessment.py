@@ -6,7 +6,7 @@ Screen, paper, export and commands show these values and compute none of their o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from workstation.messages import Sentence, Text
 from workstation.scoring.result import Verdict
 from workstation.scoring.sledai2k import Sledai
 from workstation.trial.visit_state import VisitState, Window
+from workstation.trial.workings import Workings
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ class Assessment:
     events: tuple[EventSummary, ...]
     remarks: tuple[Remark, ...]
     closed: bool
+    workings: Workings | None = field(default=None, compare=False, repr=False)
+    """How it came about, for the next assessment of this subject."""
 
     @property
     def made(self) -> Assessment:

@@ -20,7 +20,10 @@ def criterion_changed(recorded: Recorded, person: Person, visit: VisitRecord, da
     earlier = [
         each
         for each in recorded.subject.visits
-        if each.key != visit.key and each.date is not None and each.date <= day and each.answers(FORM)
+        if each.key != visit.key
+        and each.date is not None
+        and each.date <= day
+        and recorded.answers(each, FORM)
     ]
     if not earlier:
         return None

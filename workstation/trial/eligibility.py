@@ -71,7 +71,7 @@ def proposals(recorded: Recorded, person: Person, until: date) -> dict[str, _Jud
 
 
 def _answered_at(recorded: Recorded) -> VisitRecord | None:
-    found = [visit for visit in recorded.subject.visits if visit.answers(FORM)]
+    found = [visit for visit in recorded.subject.visits if recorded.answers(visit, FORM)]
     return found[-1] if found else None
 
 

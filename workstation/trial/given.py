@@ -68,7 +68,7 @@ def _conditioning_days(recorded: Recorded) -> tuple[tuple[date, VisitRecord], ..
     items = [f"{drug.oid}_mg" for drug in recorded.study.drugs]
     found = []
     for visit in recorded.subject.visits:
-        if visit.date is None or "lymphodepletion" not in visit.forms:
+        if visit.date is None or recorded.form(visit, "lymphodepletion") is None:
             continue
         given = [recorded.number(visit, "lymphodepletion", item) for item in items]
         if any(amount is not None and amount > 0 for amount in given):

@@ -34,7 +34,7 @@ def below_quantification(recorded: Recorded, visit: VisitRecord, day: date) -> b
 
 
 def _results(recorded: Recorded, visit: VisitRecord) -> Iterator[bool | None]:
-    answers, item = visit.answers(FORM), None
+    answers = recorded.answers(visit, FORM)
     form = recorded.study.forms.get(FORM)
     item = None if form is None else form.row_items[_GROUP][_ITEM]
     usual = Decimal(str(recorded.study.setting("car.lloq_copies_per_ug")))

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar, cast
 
 from workstation.definition.form import Item
 from workstation.definition.study import Study
-from workstation.forms.answers import Answer, Answers, State
+from workstation.forms.answers import EMPTY, Answer, Answers, State
 from workstation.forms.state import Typed
 from workstation.forms.values import day_of, in_first_unit, typed
 from workstation.scoring.measurement import Measurement
-from workstation.trial.subject import Subject, VisitRecord
+from workstation.trial.subject import LOGS, FormRecord, Subject, VisitRecord
+from workstation.trial.workings import Part, Reads
 
 T = TypeVar("T")
 _BLANK = Answer()
@@ -67,17 +69,72 @@ class Recorded:
 
     subject: Subject
     study: Study
-    _read: dict[tuple[str, str, str], tuple[Row, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    known: Mapping[str, Part[object]] = field(default_factory=dict, compare=False, repr=False)
+    """Parts that were worked out before from a record with the same visits."""
+    parts: dict[str, Part[object]] = field(default_factory=dict, compare=False, repr=False)
+    """Parts that were worked out from this record, or held for it."""
+    _once: dict[str, Part[object]] = field(default_factory=dict, compare=False, repr=False)
+    _noting: list[Reads] = field(default_factory=list, compare=False, repr=False)
 
-    _worked_out: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    def part(self, name: str, work_out: Callable[[], T], *given: object) -> T:
+        """What ``work_out`` makes of the record, taken over from before if nothing that it rests on has changed.
+
+        It must rest on nothing but the forms that it reads here, the visits, and ``given``; and what it makes
+        must hold no visit, because a visit is another one once a form of it has changed.
+        """
+        part = self.known.get(name)
+        if part is None or part.given != given or not self._reads_the_same(part.reads):
+            part = self._worked_out(work_out, given)
+        else:
+            self._note(part.reads)
+        self.parts[name] = part
+        return cast(T, part.value)
 
     def once(self, name: str, work_out: Callable[[Recorded], T]) -> T:
         """What a reader works out from the whole record; half of what the trial derives asks for the same."""
-        if name not in self._worked_out:
-            self._worked_out[name] = work_out(self)
-        return cast(T, self._worked_out[name])
+        if name in self._once:
+            self._note(self._once[name].reads)
+        else:
+            self._once[name] = self._worked_out(lambda: work_out(self), ())
+        return cast(T, self._once[name].value)
+
+    def _worked_out(self, work_out: Callable[[], object], given: tuple[object, ...]) -> Part[object]:
+        reads: Reads = {}
+        self._noting.append(reads)
+        try:
+            value = work_out()
+        finally:
+            self._noting.pop()
+        self._note(reads)
+        return Part(value, reads, given)
+
+    def _note(self, reads: Reads) -> None:
+        if self._noting:
+            self._noting[-1].update(reads)
+
+    def _reads_the_same(self, reads: Reads) -> bool:
+        by_key = self._by_key
+        for (key, form), record in reads.items():
+            forms = self.subject.logs if key == LOGS else by_key[key].forms
+            if forms.get(form) is not record:
+                return False
+        return True
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, VisitRecord]:
+        return {visit.key: visit for visit in self.subject.visits}
+
+    def form(self, visit: VisitRecord | None, form: str) -> FormRecord | None:
+        """A form at a visit, or a log where ``visit`` is None, if it was begun. Everything is read through here."""
+        record = (self.subject.logs if visit is None else visit.forms).get(form)
+        if self._noting:
+            self._noting[-1][LOGS if visit is None else visit.key, form] = record
+        return record
+
+    def answers(self, visit: VisitRecord | None, form: str) -> Answers:
+        """The answers of a form at a visit, or of a log; empty if it was not begun."""
+        record = self.form(visit, form)
+        return EMPTY if record is None else record.answers
 
     def item(self, form: str, item: str) -> Item | None:
         """The definition of an item."""
@@ -86,7 +143,7 @@ class Recorded:
 
     def answer(self, visit: VisitRecord, form: str, item: str) -> Answer:
         """The answer of an item at a visit, blank if there is none."""
-        record = visit.forms.get(form)
+        record = self.form(visit, form)
         return _BLANK if record is None else record.answers.by_path.get(item, _BLANK)
 
     def value(self, visit: VisitRecord, form: str, item: str) -> Typed:
@@ -133,20 +190,12 @@ class Recorded:
 
     def log_value(self, form: str, item: str) -> Typed:
         """What an answer of a form of subject scope means (outside its rows)."""
-        answer, definition = self.subject.log(form).get(item), self.item(form, item)
+        answer, definition = self.answers(None, form).by_path.get(item), self.item(form, item)
         return None if answer is None or definition is None else believed(definition, answer)
 
     def rows(self, form: str, group: str, visit: VisitRecord | None = None) -> tuple[Row, ...]:
         """The rows of a repeating group of a log, or of a form at a visit."""
-        # Read once: half of what the trial derives asks for the same ledger.
-        key = (form, group, "" if visit is None else visit.key)
-        if key not in self._read:
-            self._read[key] = self._rows_of(form, group, visit)
-        return self._read[key]
-
-    def _rows_of(self, form: str, group: str, visit: VisitRecord | None) -> tuple[Row, ...]:
-        definition = self.study.forms.get(form)
-        answers = self.subject.log(form) if visit is None else visit.answers(form)
+        definition, answers = self.study.forms.get(form), self.answers(visit, form)
         if definition is None or not answers or group not in definition.row_items:
             return ()
         # Most forms stay as they are from key to key, and their answers keep what was read of them.

@@ -17,22 +17,20 @@ _BEFORE_DAY_0 = frozenset(
 )
 
 
-def remarks(
+def course_remarks(
     recorded: Recorded,
     scheduler: Scheduler,
     plan: tuple[PlannedVisit, ...],
     depletion: tuple[LymphodepletionDay, ...],
     cells: tuple[Infusion, ...],
-    visits: tuple[VisitAssessment, ...],
 ) -> tuple[Remark, ...]:
-    """Everything that is worth a word, in the order of treatment, schedule, scores."""
+    """What is worth a word about treatment and schedule."""
     return (
         *_doses(depletion, recorded),
         *_infusions(cells, recorded, scheduler),
         *_rest(recorded, scheduler),
         *_windows(plan, recorded, scheduler),
         *_strangers(recorded, scheduler),
-        *_scores(visits),
     )
 
 
@@ -145,7 +143,10 @@ def _strangers(recorded: Recorded, scheduler: Scheduler) -> Iterator[Remark]:
             yield Remark(visit.key, "visit", "date", "NOT_IN_SCHEDULE", text)
 
 
-def _scores(visits: tuple[VisitAssessment, ...]) -> Iterator[Remark]:
-    for visit in visits:
-        for key, because in visit.sledai_differs.items():
-            yield Remark(visit.key, "sledai2k", key, "SLEDAI_DIFFERS", because)
+def score_remarks(visits: tuple[VisitAssessment, ...]) -> tuple[Remark, ...]:
+    """Descriptors that were answered otherwise than the measured values say."""
+    return tuple(
+        Remark(visit.key, "sledai2k", key, "SLEDAI_DIFFERS", because)
+        for visit in visits
+        for key, because in visit.sledai_differs.items()
+    )
