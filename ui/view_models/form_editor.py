@@ -364,9 +364,8 @@ class FormEditor(QObject):
         self._become(filled, (path,))
 
     def _become(self, filled: _Filled, touched: Iterable[str]) -> None:
-        was = self.dirty
-        self._now = filled
-        self.changed.emit(self._refresh(touched))
+        was, before, self._now = self.dirty, self._now, filled
+        self.changed.emit(self._refresh((*touched, *_typed_otherwise(before, filled))))
         self._tell_dirty(was)
         self.draft_wanted.emit()
 
@@ -394,8 +393,7 @@ class FormEditor(QObject):
         filled, path = back.pop()
         forth.append((self._now, path))
         self._typing_in = ""
-        touched = {*self._now.values, *filled.values, *self._now.limits, *filled.limits, path}
-        self._become(filled, touched)
+        self._become(filled, (path,))
         if path in self._state.items:
             self.move_to(path)
         return True
@@ -417,6 +415,12 @@ def _merged(old: Answer, typed: Answer, text: str) -> Answer:
     names_unit = bool(typed.unit) or any(mark.isalpha() or mark in "%/" for mark in text)
     unit = typed.unit if names_unit or not typed.value else old.unit
     return replace(old, value=typed.value, state=typed.state, operator=typed.operator, unit=unit)
+
+
+def _typed_otherwise(one: _Filled, other: _Filled) -> set[str]:
+    """The items in which another unreadable text stands, of a value or of its limits."""
+    pairs = ((one.values, other.values), (one.limits, other.limits))
+    return {path for old, new in pairs for path in (*old, *new) if old.get(path) is not new.get(path)}
 
 
 def _with(kept: Mapping[str, Pending], path: str, pending: Pending | None) -> Mapping[str, Pending]:

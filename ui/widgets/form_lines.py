@@ -5,8 +5,8 @@ A line knows what it stands for and nothing of how it looks; the state of an ite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ui.view_models.form_editor import FormEditor
@@ -79,8 +79,34 @@ class Scene:
 
 def lines(editor: FormEditor, scene: Scene) -> tuple[Line, ...]:
     """All lines of the form as it is now."""
-    first = (Line(Kind.NOTE, words=one.sentence, severity=one.severity) for one in editor.state.form_findings)
-    return (*first, *(line for group in editor.form.groups for line in _group(editor, scene, group)))
+    return Lines(editor).all(scene, ())
+
+
+class Lines:
+    """All lines of a form as it is now; the lines of a group stay until something in it changes."""
+
+    def __init__(self, editor: FormEditor) -> None:
+        self._editor = editor
+        self._kept: dict[str, tuple[Line, ...]] = {}
+        self._seen = Scene()
+        self._group_of = {item.oid: group.oid for group in editor.form.groups for item in group.items}
+
+    def all(self, scene: Scene, changed: Iterable[str]) -> tuple[Line, ...]:
+        """The lines in a scene, after the items at these paths changed (their states, or what is typed in them)."""
+        if replace(scene, held=self._seen.held) != self._seen:
+            self._kept.clear()
+        self._seen = scene
+        for path in changed:
+            self._kept.pop(self._group_of.get(path, path.partition("/")[0]), None)
+        editor = self._editor
+        found = [Line(Kind.NOTE, words=one.sentence, severity=one.severity) for one in editor.state.form_findings]
+        for group in editor.form.groups:
+            kept = self._kept.get(group.oid)
+            # Whether a table is asked for may hang on any answer of the form.
+            if kept is None or group.repeating:
+                kept = self._kept[group.oid] = tuple(_group(editor, scene, group))
+            found += kept
+        return tuple(found)
 
 
 def _group(editor: FormEditor, scene: Scene, group: Group) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ui.view_models.form_editor import FormEditor
 from ui.widgets.form_layout import FormLayout
-from ui.widgets.form_lines import Held, Kind, Line, Scene, lines, notes
+from ui.widgets.form_lines import Held, Kind, Line, Lines, Scene, notes
 from ui.widgets.form_reading import described, spoken, tip
 from ui.widgets.form_stops import Stops
 from ui.words import Words
@@ -31,7 +31,8 @@ class FormModel(QAbstractTableModel):
         self._layout = layout
         self._words = words
         self.scene = Scene(tables=layout.tables)
-        self._lines: tuple[Line, ...] = lines(editor, self.scene)
+        self._made = Lines(editor)
+        self._lines: tuple[Line, ...] = self._made.all(self.scene, ())
         self._rows_of: dict[str, list[int]] = {}
         self._stops: Stops | None = None
         self._number()
@@ -101,12 +102,16 @@ class FormModel(QAbstractTableModel):
         if any("/" in path for path in paths):
             # A cell of a table may have become relevant without any line coming or going.
             self._stops = None
-        self._become(lines(self._editor, self.scene))
+        self._become(self._made.all(self.scene, paths))
         rows = {row for path in paths for row in self.rows_of(path)}
         groups = {self._lines[row].group for row in rows}
         rows.update(self.heading_of(group) for group in groups)
         if len(before) == len(self._lines):
-            rows.update(row for row, line in enumerate(self._lines) if line != before[row])
+            rows.update(
+                row
+                for row, (line, was) in enumerate(zip(self._lines, before, strict=True))
+                if line is not was and line != was
+            )
         self._tell(rows)
 
     def refresh_all(self) -> None:
@@ -144,10 +149,10 @@ class FormModel(QAbstractTableModel):
 
     def _become(self, new: tuple[Line, ...]) -> None:
         """Take over new lines by insertions and removals: both lists follow the order of the form."""
-        old = list(self._lines)
-        if [line.place for line in old] == [line.place for line in new]:
+        if _same_places(self._lines, new):
             self._lines = new
             return
+        old = list(self._lines)
         kept = {line.place for line in new}
         if not _follows([line.place for line in old if line.place in kept], [line.place for line in new]):
             self.beginResetModel()
@@ -189,6 +194,12 @@ class FormModel(QAbstractTableModel):
         for row, line in enumerate(self._lines):
             for path in line.paths:
                 self._rows_of.setdefault(path, []).append(row)
+
+
+def _same_places(old: Sequence[Line], new: Sequence[Line]) -> bool:
+    return len(old) == len(new) and all(
+        one is other or one.place == other.place for one, other in zip(old, new, strict=True)
+    )
 
 
 def _follows(part: Sequence[object], whole: Sequence[object]) -> bool:

@@ -140,8 +140,10 @@ class HeaderStrip(QWidget):
 
     def show_patient(self, subject: str, facts: tuple[HeaderFact, ...]) -> None:
         """Show a patient; the facts come from ``ui.view_models.timeline_header``."""
-        self._subject, self._shown = subject, facts
-        self._renew()
+        if (subject, facts) != (self._subject, self._shown):
+            # Asked at every key, and few keys change a fact of the header.
+            self._subject, self._shown = subject, facts
+            self._renew()
 
     def add_button(self, button: QWidget) -> None:
         """Put a button at the right."""
