@@ -11,9 +11,8 @@ from ui.view_models.timeline_values import Timeline, VisitMark
 from ui.view_models.timeline_visits import dlt_window, visit_marks
 from workstation.definition.study import Study
 from workstation.messages import Sentence
-from workstation.trial.assess import seen_on
 from workstation.trial.assessment import Assessment
-from workstation.trial.recorded import Recorded
+from workstation.trial.recorded import reading
 from workstation.trial.subject import Subject
 from workstation.trial.visit_forms import open_forms
 from workstation.trial.visit_state import VisitState
@@ -28,7 +27,7 @@ def timeline_of(subject: Subject, assessment: Assessment, study: Study) -> Timel
     """Everything that the timeline of a patient shows as of the day of the assessment."""
     origin = assessment.anchor or _provisional_origin(subject, assessment)
     today = (assessment.as_of - origin).days
-    recorded = Recorded(seen_on(subject, assessment.as_of), study)
+    recorded = reading(subject, study, assessment.as_of)
     visits = tuple(
         replace(mark, open_forms=open_forms(subject, study, assessment, mark.key))
         if mark.state is VisitState.DONE

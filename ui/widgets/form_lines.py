@@ -99,7 +99,9 @@ class Lines:
         for path in changed:
             self._kept.pop(self._group_of.get(path, path.partition("/")[0]), None)
         editor = self._editor
-        found = [Line(Kind.NOTE, words=one.sentence, severity=one.severity) for one in editor.state.form_findings]
+        found = [
+            Line(Kind.NOTE, words=one.sentence, severity=one.severity) for one in editor.state.form_findings
+        ]
         for group in editor.form.groups:
             kept = self._kept.get(group.oid)
             # Whether a table is asked for may hang on any answer of the form.

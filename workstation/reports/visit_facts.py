@@ -16,10 +16,9 @@ from workstation.forms.answers import State
 from workstation.forms.evaluate import evaluate
 from workstation.forms.state import FormState, ItemState
 from workstation.messages import Refusal, Sentence, Text
-from workstation.trial.assess import seen_on
 from workstation.trial.assessment import Assessment, PlannedVisit, VisitAssessment
 from workstation.trial.form_context import form_context
-from workstation.trial.recorded import Recorded
+from workstation.trial.recorded import Recorded, seen_on
 from workstation.trial.subject import Subject, VisitRecord, visit_code
 
 # What says who and when, not what was found; the sheet has its own place for it.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from workstation.messages import Sentence
@@ -117,14 +118,38 @@ _NO_OVERRIDES: Mapping[str, Decimal] = MappingProxyType({})
 
 def prednisone_equivalent(doses: Iterable[Dose], overrides: Mapping[str, Decimal] = _NO_OVERRIDES) -> Decimal:
     """Return the summed daily dose as mg of prednisone; no doses at all sum to 0 (scoring sheet 8)."""
-    return as_decimal(_total(doses, equivalents(overrides)))
+    table = equivalents(overrides)
+    return as_decimal(sum((_equivalent(dose, table) for dose in doses), Fraction(0)))
 
 
-def _total(doses: Iterable[Dose], table: Mapping[str, Decimal]) -> Fraction:
-    return sum(
-        (Fraction(dose.mg_per_day) * PREDNISONE_MG / Fraction(table[dose.drug]) for dose in doses),
-        Fraction(0),
-    )
+def _equivalent(dose: Dose, table: Mapping[str, Decimal]) -> Fraction:
+    return _exact(dose.mg_per_day, table[dose.drug])
+
+
+# A study has few doses, and a course asks for the same ones at every visit; a fraction is slow to make.
+@lru_cache(maxsize=1024)
+def _exact(mg: Decimal, equivalent_mg: Decimal) -> Fraction:
+    return Fraction(mg) * PREDNISONE_MG / Fraction(equivalent_mg)
+
+
+class _Ledger:
+    """Rows in order, each with its exact equivalent: one row stands on many days."""
+
+    def __init__(self, rows: Iterable[LedgerRow], overrides: Mapping[str, Decimal]) -> None:
+        table = equivalents(overrides)
+        self.rows = sorted(rows, key=lambda row: (row.start, row.drug))
+        self._current = [(row, _equivalent(row, table)) for row in self.rows if row.current]
+
+    def on(self, day: date) -> list[LedgerRow]:
+        """The current doses of a day."""
+        return [row for row, _ in self._current if row.covers(day)]
+
+    def total(self, day: date) -> Fraction | None:
+        """The dose of a day; None where no row covers it, or two of one drug and route do."""
+        taken = [(row, mg) for row, mg in self._current if row.covers(day)]
+        if not taken or len({(row.drug, row.route) for row, _ in taken}) < len(taken):
+            return None
+        return taken[0][1] if len(taken) == 1 else sum((mg for _, mg in taken), Fraction(0))
 
 
 def mean_daily(
@@ -136,10 +161,9 @@ def mean_daily(
     that two rows of one drug and route cover, cannot be told and leaves the mean open.
     """
     checked("days", days, 1)
-    ledger = sorted(rows, key=lambda row: (row.start, row.drug))
-    table = equivalents(overrides)
+    ledger = _Ledger(rows, overrides)
     first, last = day - days * _DAY, day - _DAY
-    totals = {each: _day_total(ledger, each, table) for each in _days(first, last)}
+    totals = {each: ledger.total(each) for each in _days(first, last)}
     known = [total for total in totals.values() if total is not None]
     lower = as_decimal(sum(known, Fraction(0)) / days)
     return MeanDose(
@@ -147,9 +171,9 @@ def mean_daily(
         at_least=lower,
         first=first,
         last=last,
-        used=tuple(row for row in ledger if row.current and row.overlaps(first, last)),
-        pulses=pulses_within(ledger, first, last),
-        increases=increases_within(ledger, first, last, overrides),
+        used=tuple(row for row in ledger.rows if row.current and row.overlaps(first, last)),
+        pulses=pulses_within(ledger.rows, first, last),
+        increases=_increases(ledger, first, last),
         because=_reason(ledger, totals, lower),
     )
 
@@ -166,38 +190,27 @@ def increases_within(
 
     A row that says it is an increase or a rescue counts by itself, for the day before may not be known.
     """
-    ledger = list(rows)
-    table = equivalents(overrides)
-    starts = sorted({row.start for row in ledger if first <= row.start <= last})
-    return tuple(day for day in starts if _increased(ledger, day, table))
+    return _increases(_Ledger(rows, overrides), first, last)
 
 
-def _increased(ledger: Sequence[LedgerRow], day: date, table: Mapping[str, Decimal]) -> bool:
-    if any(row.start == day and row.kind in _INCREASES for row in ledger):
+def _increases(ledger: _Ledger, first: date, last: date) -> tuple[date, ...]:
+    starts = sorted({row.start for row in ledger.rows if first <= row.start <= last})
+    return tuple(day for day in starts if _increased(ledger, day))
+
+
+def _increased(ledger: _Ledger, day: date) -> bool:
+    if any(row.start == day and row.kind in _INCREASES for row in ledger.rows):
         return True
-    before, now = _day_total(ledger, day - _DAY, table), _day_total(ledger, day, table)
+    before, now = ledger.total(day - _DAY), ledger.total(day)
     return before is not None and now is not None and now > before
 
 
-def _day_total(ledger: Sequence[LedgerRow], day: date, table: Mapping[str, Decimal]) -> Fraction | None:
-    current = _on(ledger, day)
-    return _total(current, table) if current and not _overlap(current) else None
-
-
-def _on(ledger: Sequence[LedgerRow], day: date) -> list[LedgerRow]:
-    return [row for row in ledger if row.current and row.covers(day)]
-
-
-def _overlap(current: Sequence[LedgerRow]) -> bool:
-    return len({(row.drug, row.route) for row in current}) < len(current)
-
-
-def _reason(ledger: Sequence[LedgerRow], totals: Mapping[date, Fraction | None], mean: Decimal) -> Sentence:
+def _reason(ledger: _Ledger, totals: Mapping[date, Fraction | None], mean: Decimal) -> Sentence:
     open_days = tuple(day for day, total in totals.items() if total is None)
     values = {"first": min(totals), "last": max(totals), "mean": mean, "days": open_days}
     if not open_days:
         return Sentence("Mean prednisone-equivalent from {first} to {last}: {mean} mg/day.", values)
-    if any(_on(ledger, day) for day in open_days):
+    if any(ledger.on(day) for day in open_days):
         return Sentence("Two rows of one glucocorticoid overlap: the dose on {days} cannot be told.", values)
     return Sentence("The glucocorticoid ledger says nothing about {days}.", values)
 

@@ -134,7 +134,7 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
     if visit.date is None or not rows:
         return Steroid(None, Sentence("No glucocorticoid dose is recorded."))
     overrides = _overrides(recorded.study)
-    lines = _backed(ledger(rows), rows)
+    lines = recorded.once("steroid ledger", _whole_ledger)
     between = increases_within(lines, since, visit.date, overrides) if since is not None else ()
     pulses = any(row.kind == "pulse" and row.overlaps(since or visit.date, visit.date) for row in lines)
     stated = ledger(tuple(row for row in rows if row.text("stated_at") == visit.key))
@@ -143,6 +143,11 @@ def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Stero
     days = int(str(recorded.study.setting("glucocorticoid.mean_days")))
     mean = mean_daily(lines, visit.date, days, overrides)
     return Steroid(mean.mg_per_day, mean.because, bool(between) or pulses)
+
+
+def _whole_ledger(recorded: Recorded) -> tuple[LedgerRow, ...]:
+    rows = recorded.rows(STEROIDS, "rows")
+    return _backed(ledger(rows), rows)
 
 
 def _backed(lines: tuple[LedgerRow, ...], rows: tuple[Row, ...]) -> tuple[LedgerRow, ...]:

@@ -23,7 +23,7 @@ from workstation.trial.assessment import (
 from workstation.trial.eligibility import assess_eligibility
 from workstation.trial.events import Exposure, summaries
 from workstation.trial.given import first_conditioning, infusions_given
-from workstation.trial.recorded import Recorded
+from workstation.trial.recorded import Recorded, seen_on
 from workstation.trial.remarks import course_remarks, score_remarks
 from workstation.trial.schedule import Anchor, Scheduler, anchor_of, missed, next_visit
 from workstation.trial.status import Ending, ending, status_code, treatment_stopped
@@ -168,13 +168,6 @@ def _remarks(
         return course_remarks(recorded, scheduler, course.plan, course.depletion, course.cells)
 
     return (*recorded.part("remarks", of_the_course, course), *score_remarks(visits))
-
-
-def seen_on(subject: Subject, as_of: date) -> Subject:
-    """The subject without the visits that are dated after a day."""
-    if all(visit.date is None or visit.date <= as_of for visit in subject.visits):
-        return subject
-    return replace(subject, visits=tuple(v for v in subject.visits if v.date is None or v.date <= as_of))
 
 
 def person_of(recorded: Recorded) -> Person:

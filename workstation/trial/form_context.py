@@ -12,14 +12,14 @@ from workstation.forms.answers import EMPTY, Answer, Answers
 from workstation.forms.context import Context
 from workstation.forms.state import Finding, Range, Typed
 from workstation.trial.activity import STEROIDS
-from workstation.trial.assess import Later, person_of, seen_on
+from workstation.trial.assess import Later, person_of
 from workstation.trial.assessment import Assessment
 from workstation.trial.condition_facts import Facts
 from workstation.trial.date_checks import date_findings
 from workstation.trial.given import conditioning_days
 from workstation.trial.ledger_checks import ledger_findings
 from workstation.trial.proposals import proposals_for
-from workstation.trial.recorded import Recorded
+from workstation.trial.recorded import Recorded, reading
 from workstation.trial.setting import Setting
 from workstation.trial.subject import Subject, VisitRecord, visit_code
 from workstation.trial.treatment import Person
@@ -37,7 +37,7 @@ def form_context(
     today: date | None,
 ) -> Context:
     """The context of a form at a visit (or of a log, ``visit_key`` being empty)."""
-    recorded = Recorded(seen_on(subject, assessment.as_of), study)
+    recorded = reading(subject, study, assessment.as_of)
     person = person_of(recorded)
     visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})
     setting = Setting(recorded, person, visit, assessment)
@@ -67,7 +67,7 @@ def facts_of(
     subject: Subject, study: Study, assessment: Assessment | Later, visit_key: str
 ) -> Mapping[str, Typed]:
     """The dotted names that expressions may use at a visit."""
-    recorded = Recorded(seen_on(subject, assessment.as_of), study)
+    recorded = reading(subject, study, assessment.as_of)
     visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})
     setting = Setting(recorded, person_of(recorded), visit, assessment)
     return Facts(setting, _days_since_conditioning(recorded, setting.day))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -229,6 +229,22 @@ class Recorded:
             if value is not None:
                 return value
         return None
+
+
+def seen_on(subject: Subject, as_of: date) -> Subject:
+    """The subject without the visits that are dated after a day."""
+    if all(visit.date is None or visit.date <= as_of for visit in subject.visits):
+        return subject
+    return replace(subject, visits=tuple(v for v in subject.visits if v.date is None or v.date <= as_of))
+
+
+def reading(subject: Subject, study: Study, as_of: date) -> Recorded:
+    """The subject as seen on a day, read with its study: the same reading for all who ask, so that it is read once."""
+    known = subject.kept.get(("reading", as_of))
+    if isinstance(known, Recorded) and known.study is study:
+        return known
+    made = subject.kept["reading", as_of] = Recorded(seen_on(subject, as_of), study)
+    return made
 
 
 def _rows(answers: Answers, group: str, items: Mapping[str, Item]) -> tuple[Row, ...]:

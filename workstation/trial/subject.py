@@ -5,8 +5,8 @@ Nothing here is derived; ``workstation.trial.assessment`` is made from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -55,6 +55,8 @@ class Subject:
     oid: str
     visits: tuple[VisitRecord, ...]
     logs: Mapping[str, FormRecord]
+    kept: dict[Hashable, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What readers worked out from this subject, to find it again; it follows from it alone."""
 
     def visit(self, key: str) -> VisitRecord | None:
         """The visit with this key, if it has begun."""

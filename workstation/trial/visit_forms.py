@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from workstation.definition.form import Form, Requirement, Scope
 from workstation.definition.study import FormPlan, Study
 from workstation.forms.answers import Answers
 from workstation.forms.evaluate import evaluate
-from workstation.forms.state import FormState
+from workstation.forms.state import FormState, Typed
 from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import facts_of, form_context
 from workstation.trial.subject import LOGS, Subject, visit_code
@@ -39,11 +40,10 @@ def forms_of_visit(
     found = []
     for plan in definition.forms:
         form = study.forms[plan.form]
-        place = LOGS if form.scope is Scope.SUBJECT else visit_key
-        begun = _begun(subject, place, form.oid)
-        holds = plan.condition is None or plan.condition(facts.get) is True
-        if begun or plan.requirement is not Requirement.CONDITIONAL or holds:
-            found.append(VisitForm(form, place, _required(plan, holds), begun))
+        place = _place(form, visit_key)
+        begun, required = _begun(subject, place, form.oid), _required(plan, facts)
+        if begun or required or plan.requirement is not Requirement.CONDITIONAL:
+            found.append(VisitForm(form, place, required, begun))
     return tuple(found)
 
 
@@ -52,12 +52,29 @@ def open_forms(subject: Subject, study: Study, assessment: Assessment, visit_key
     held = assessment.visit(visit_key)
     if held is None or not held.held:
         return 0
-    forms = forms_of_visit(subject, study, assessment, visit_key)
-    return sum(form.required and not form.begun for form in forms)
+    definition = study.visit_by_oid.get(visit_code(visit_key))
+    facts = facts_of(subject, study, assessment, visit_key)
+    return sum(
+        # A condition may look through the whole record: it is asked last, and for few forms.
+        plan.requirement is not Requirement.OPTIONAL
+        and not _begun(subject, _place(study.forms[plan.form], visit_key), plan.form)
+        and _required(plan, facts)
+        for plan in (() if definition is None else definition.forms)
+    )
 
 
-def _required(plan: FormPlan, holds: bool) -> bool:
-    return plan.requirement is Requirement.REQUIRED or (plan.requirement is Requirement.CONDITIONAL and holds)
+def _place(form: Form, visit_key: str) -> str:
+    return LOGS if form.scope is Scope.SUBJECT else visit_key
+
+
+def _required(plan: FormPlan, facts: Mapping[str, Typed]) -> bool:
+    return plan.requirement is Requirement.REQUIRED or (
+        plan.requirement is Requirement.CONDITIONAL and _holds(plan, facts)
+    )
+
+
+def _holds(plan: FormPlan, facts: Mapping[str, Typed]) -> bool:
+    return plan.condition is None or plan.condition(facts.get) is True
 
 
 def _begun(subject: Subject, place: str, form: str) -> bool:
