@@ -20,6 +20,7 @@ from ui.appearance import Tokens
 from ui.dialogs.change_reason import ask_reason
 from ui.dialogs.override_reason import ask_override
 from ui.surroundings import Surroundings
+from ui.view_models.form_editor import FormEditor
 from ui.view_models.form_session import FormSession
 from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
@@ -83,6 +84,7 @@ class Workplace(QWidget):
         self.forms = VisitForms(words, tokens)
         self.head = FormHead(words, tokens)
         self.form: FormView | None = None
+        self._view: FormView | None = None
         self.form_place = QStackedWidget()
         self.visit_card = VisitCard(words)
         self.blank = QWidget()
@@ -203,8 +205,8 @@ class Workplace(QWidget):
             self.nobody,
         ):
             part.set_tokens(tokens)
-        if self.form is not None:
-            self.form.set_tokens(tokens)
+        if self._view is not None:
+            self._view.set_tokens(tokens)
 
     # showing
 
@@ -258,15 +260,14 @@ class Workplace(QWidget):
         self.forms_scroll.setVisible(bool(marks))
 
     def _show_form(self, session: FormSession | None) -> None:
-        self._drop_form()
+        self.form = None
         if session is None:
             self.head.clear()
             self.help.clear()
             self.form_place.setCurrentWidget(self.visit_card)
             self.offers_changed.emit()
             return
-        self.form = FormView(session.editor, self._words, self._tokens)
-        self.form_place.addWidget(self.form)
+        self.form = self._form_view(session.editor)
         self.form_place.setCurrentWidget(self.form)
         self.forms.select(session.place.form.oid)
         self._reveal_form(session.place.form.oid)
@@ -276,7 +277,6 @@ class Workplace(QWidget):
         session.saved.connect(self._head_again)
         session.editor.dirty_changed.connect(self._head_again)
         session.editor.cursor_moved.connect(self.help.show_path)
-        self.form.help_wanted.connect(self._explain)
         self.help.show_form(session.editor)
         self._follow(session.assessment, session.editor.state)
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -284,11 +284,15 @@ class Workplace(QWidget):
             self.form.inline.keep_text()
         self.offers_changed.emit()
 
-    def _drop_form(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            self.form_place.removeWidget(form)
-            form.deleteLater()
+    def _form_view(self, editor: FormEditor) -> FormView:
+        """The one view of forms, made with the first form; it shows this one now."""
+        if self._view is None:
+            self._view = FormView(editor, self._words, self._tokens)
+            self._view.help_wanted.connect(self._explain)
+            self.form_place.addWidget(self._view)
+        else:
+            self._view.show_form(editor)
+        return self._view
 
     def _reveal_form(self, oid: str) -> None:
         place = self.forms.row_of(oid)

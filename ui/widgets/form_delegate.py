@@ -60,6 +60,11 @@ class FormDelegate(QStyledItemDelegate):
             Area.LINK: self._link,
         }
 
+    def turn_to(self, layout: FormLayout) -> None:
+        """Paint another form from now on."""
+        self._layout, self._setter = layout, layout.setter
+        self.stop, self.stop_row, self.hovered = None, -1, -1
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Paint in other colours from now on."""
         self._tokens = tokens

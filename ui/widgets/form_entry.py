@@ -67,6 +67,13 @@ class FormEntry(QObject):
         self._tokens: Tokens | None = None
         self.inline.typed.connect(self._on_typed)
 
+    def turn_to(self, editor: FormEditor, layout: FormLayout) -> None:
+        """Edit another form from now on; nothing of the one before stays open."""
+        self.close_list()
+        self._spot = None
+        self._hide()
+        self._editor, self._layout = editor, layout
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Light or dark."""
         self._tokens = tokens

@@ -27,15 +27,23 @@ class FormModel(QAbstractTableModel):
         self, editor: FormEditor, layout: FormLayout, words: Words, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._editor = editor
-        self._layout = layout
         self._words = words
+        self._rows_of: dict[str, list[int]] = {}
+        self._stops: Stops | None = None
+        self._take_up(editor, layout)
+
+    def _take_up(self, editor: FormEditor, layout: FormLayout) -> None:
+        self._editor, self._layout = editor, layout
         self.scene = Scene(tables=layout.tables)
         self._made = Lines(editor)
         self._lines: tuple[Line, ...] = self._made.all(self.scene, ())
-        self._rows_of: dict[str, list[int]] = {}
-        self._stops: Stops | None = None
         self._number()
+
+    def turn_to(self, editor: FormEditor, layout: FormLayout) -> None:
+        """Be the lines of another form from now on."""
+        self.beginResetModel()
+        self._take_up(editor, layout)
+        self.endResetModel()
 
     # what Qt asks
 

@@ -41,7 +41,8 @@ class FormView(QTableView):
         super().__init__(parent)
         self.editor = editor
         self.words = words
-        self.layout_of = FormLayout(editor, words, Typesetter())
+        self._setter = Typesetter()
+        self.layout_of = FormLayout(editor, words, self._setter)
         self._lines = FormModel(editor, self.layout_of, words, self)
         self._paints = FormDelegate(self.layout_of, tokens, self)
         self._stop: Stop | None = None
@@ -54,8 +55,26 @@ class FormView(QTableView):
         self._connect()
         self.set_tokens(tokens)
         # Lines are measured when the view has got its width.
-        self.setAccessibleName(words(editor.form.title))
-        self.jump_to(editor.cursor)
+        self._begin()
+
+    def show_form(self, editor: FormEditor) -> None:
+        """Show another form in place of this one: to make a view anew would be felt at every click on a patient."""
+        self._pause.stop()
+        self.editor.changed.disconnect(self._on_changed)
+        self.editor.cursor_moved.disconnect(self._on_cursor)
+        self.editor, self._stop = editor, None
+        self.layout_of = FormLayout(editor, self.words, self._setter)
+        self.layout_of.set_width(self.viewport().width())
+        self._entry.turn_to(editor, self.layout_of)
+        self._paints.turn_to(self.layout_of)
+        self._lines.turn_to(editor, self.layout_of)
+        self._listen()
+        self.verticalScrollBar().setValue(0)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.setAccessibleName(self.words(self.editor.form.title))
+        self.jump_to(self.editor.cursor)
 
     def _look(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,9 +95,12 @@ class FormView(QTableView):
         # Where keys choose, an input method would swallow the digits; the inline editors have their own.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
-    def _connect(self) -> None:
+    def _listen(self) -> None:
         self.editor.changed.connect(self._on_changed)
         self.editor.cursor_moved.connect(self._on_cursor)
+
+    def _connect(self) -> None:
+        self._listen()
         self.words.changed.connect(self._on_words)
         self._entry.typing.connect(self._on_typing)
         self._entry.settled.connect(self._on_settled)
