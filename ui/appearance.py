@@ -6,6 +6,7 @@ Colour never carries a meaning alone; every text colour here keeps 4.5 : 1 on th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase
@@ -74,8 +75,9 @@ DARK = Tokens(
 )
 
 
+@lru_cache(maxsize=512)
 def colour(value: str, alpha: int = 255) -> QColor:
-    """A token as a QColor, optionally translucent."""
+    """A token as a QColor, optionally translucent; the same for all who ask, so nobody changes it."""
     made = QColor(value)
     made.setAlpha(alpha)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.appearance import Tokens, colour, font
@@ -13,6 +13,7 @@ from ui.widgets.patient_list_model import ROW_ROLE, AnyIndex, second_line
 from ui.words import Words
 
 ROW_HEIGHT = 50
+_MOST_DRAWN = 400
 
 
 class PatientDelegate(QStyledItemDelegate):
@@ -21,7 +22,9 @@ class PatientDelegate(QStyledItemDelegate):
     def __init__(self, words: Words, tokens: Tokens, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self.tokens = tokens
+        self._tokens = tokens
+        self._drawn: dict[tuple[object, ...], tuple[PatientRow, QPixmap]] = {}
+        words.changed.connect(lambda: self._drawn.clear())
         self._code = font(14, bold=True)
         self._line = font(12)
         self._pill = font(PILL_SIZE)
@@ -29,26 +32,51 @@ class PatientDelegate(QStyledItemDelegate):
         self._line_metrics = QFontMetricsF(self._line)
         self._pill_metrics = QFontMetricsF(self._pill)
 
+    @property
+    def tokens(self) -> Tokens:
+        """The appearance."""
+        return self._tokens
+
+    @tokens.setter
+    def tokens(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._drawn.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Every row is as high as the other."""
         del option, index
         return QSize(120, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Draw the row."""
+        """Draw the row, from its picture where it has not changed: each change of focus paints the whole list."""
         row: PatientRow = index.data(ROW_ROLE)
-        rect = QRectF(option.rect)
         state: QStyle.StateFlag = option.state
-        painter.save()
+        look = bool(state & QStyle.StateFlag.State_Selected), bool(state & QStyle.StateFlag.State_MouseOver)
+        size, ratio = option.rect.size(), painter.device().devicePixelRatio()
+        key = row.subject, look, size.width(), ratio
+        kept = self._drawn.get(key)
+        if kept is None or kept[0] != row:
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn.clear()
+            kept = self._drawn[key] = row, self._picture(row, *look, size, ratio)
+        painter.drawPixmap(option.rect.topLeft(), kept[1])
+
+    def _picture(self, row: PatientRow, selected: bool, hovered: bool, size: QSize, ratio: float) -> QPixmap:
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        # On a ground that shines through nothing, letters are as sharp as on the screen itself.
+        picture.fill(colour(self.tokens.surface))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, rect, state)
+        rect = QRectF(0, 0, size.width(), size.height())
+        self._ground(painter, rect, selected, hovered)
         self._first_line(painter, rect, row)
         self._second_line(painter, rect, row)
-        painter.restore()
+        painter.end()
+        return picture
 
-    def _ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if not selected and not state & QStyle.StateFlag.State_MouseOver:
+    def _ground(self, painter: QPainter, rect: QRectF, selected: bool, hovered: bool) -> None:
+        if not selected and not hovered:
             return
         inner = rect.adjusted(0, 1, -1, -1)
         painter.setPen(Qt.PenStyle.NoPen)
