@@ -319,7 +319,7 @@ class Operations(QObject):
                 return
             time.sleep(_REST * min(worked, _SPELL_S))
             while not self.calm and not job.stop.is_set():
-                time.sleep(_SPELL_S)
+                time.sleep(_CALM_S / 10)
             began = time.monotonic()
 
         return progress

@@ -23,7 +23,7 @@ from workstation.trial.visit_forms import VisitForm, form_state, forms_of_visit
 from workstation.trial.visit_state import VisitState
 
 _NOW = (VisitState.DUE, VisitState.OPEN)
-_MARKS_AFTER_MS = 150
+_MARKS_AFTER_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
