@@ -14,8 +14,15 @@ ENVIRONMENT = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 14)
 
-# Variables that would lead pip or the program away from `.venv`.
-FOREIGN_VARIABLES = ("PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_TARGET", "PIP_USER")
+# Variables that would lead pip or the program away from `.venv`, or have it compile its own modules at every start.
+FOREIGN_VARIABLES = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "PIP_PREFIX",
+    "PIP_TARGET",
+    "PIP_USER",
+)
 
 
 def environment_python() -> Path:

@@ -7,7 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ui.bootstrap import start
+# First what needs no Qt: once Qt is there, it looks through the source of each module that is read.
+import workstation.i18n
+import workstation.services.file_facts
+import workstation.services.open_study
+import workstation.services.overview
+import workstation.services.verify_study  # noqa: F401
+from ui.bootstrap import start as start
 from workstation.i18n import Language
 
 

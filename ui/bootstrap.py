@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 DEMO_FILE = "demo.kn5501"
 _CHECK_AFTER_MS = 2_000
 _SETTLE_AFTER_MS = 800
+_SHOWN_AT_ONCE_S = 0.1
+"""A study that opens within this time is there when the window appears; any other fills the window later."""
 _RECENT_SHOWN = "%Y-%m-%d %H:%M"
 
 
@@ -72,6 +74,9 @@ def start(
     around = Surroundings(words, follow_system(application), operations, errors)
     program = Program(application, around, kept, garbage)
     program.begin(file, demo=demo)
+    # Opening the study, then reading its list.
+    for _ in range(2):
+        operations.go_ahead(_SHOWN_AT_ONCE_S)
     return program
 
 
@@ -362,7 +367,7 @@ class Program(QObject):
 
 def identity_of(session: Session) -> Identity:
     """What the bar at the top says about an open study, as far as it is known without its definitions."""
-    from workstation.services.people import ROLES
+    from workstation.services.roles import ROLES
 
     return Identity(
         name=session.file.info.oid.upper(),

@@ -22,7 +22,7 @@ from workstation.services.create_study import create_study
 from workstation.services.load_case import Loaded, load_file
 from workstation.services.make_demo import make_demo
 from workstation.services.open_study import open_study, opens_by_itself
-from workstation.services.people import DEMO_PERSON, PRINCIPAL
+from workstation.services.roles import DEMO_PERSON, PRINCIPAL
 from workstation.services.score_lines import score_lines
 from workstation.services.session import Session
 from workstation.services.sheet import LANGUAGES, print_all, sheet_pdf, write_pdf

@@ -23,8 +23,8 @@ from workstation.record.keys import new_key, new_ring
 from workstation.record.study_file import StudyFile
 from workstation.services.create_study import make_files
 from workstation.services.enrol import Enrolment, enrol
-from workstation.services.people import PRINCIPAL
 from workstation.services.record_form import FormEdit, save_form
+from workstation.services.roles import PRINCIPAL
 from workstation.services.session import Session
 from workstation.version import VERSION
 

@@ -14,7 +14,7 @@ from workstation.record.entry import Author
 from workstation.record.keys import new_key, new_ring
 from workstation.record.study_file import StudyFile
 from workstation.services.create_study import make_files
-from workstation.services.people import PRINCIPAL
+from workstation.services.roles import PRINCIPAL
 from workstation.services.session import Session
 from workstation.version import VERSION
 

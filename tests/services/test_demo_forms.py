@@ -18,8 +18,8 @@ from workstation.paths import resources
 from workstation.services.case_subject import CaseForm
 from workstation.services.demo_study import DemoStudy, demo_cases
 from workstation.services.load_case import subject_of
-from workstation.services.people import ROLES
 from workstation.services.release import load_release
+from workstation.services.roles import ROLES
 from workstation.trial.assess import assess
 from workstation.trial.form_context import form_context
 

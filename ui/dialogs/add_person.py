@@ -10,7 +10,8 @@ from ui.operations import Changed, Outcome
 from ui.surroundings import Surroundings
 from ui.widgets.fields import Chooser, Fields
 from workstation.messages import Sentence
-from workstation.services.people import ROLES, add_person
+from workstation.services.people import add_person
+from workstation.services.roles import ROLES
 from workstation.services.session import Session
 
 NAME, ROLE = "name", "role"

@@ -24,7 +24,7 @@ from ui.style import mark
 from ui.widgets.fields import Chooser, Fields, Tick
 from ui.words import Words
 from workstation.messages import Sentence
-from workstation.services.people import ROLES
+from workstation.services.roles import ROLES
 
 SUFFIX = ".kn5501"
 FILE, PERSON, ROLE = "file", "person", "role"

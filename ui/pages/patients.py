@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -52,7 +53,7 @@ class PatientsPage(QWidget):
         self._lines: list[PatientRow] = []
         self._with_drafts: frozenset[str] = frozenset()
         self._wanted = ""
-        self._announced = False
+        self._listed = self._furnishing = False
         self.workplace: Workplace | None = None
         self.patients = PatientList(around.words, around.look.tokens)
         self.patients.setFixedWidth(_LIST_WIDTH)
@@ -131,8 +132,20 @@ class PatientsPage(QWidget):
         if not isValid(self):
             return
         self._show_rows(rows)
+        self._listed = True
         self.ready.emit()
-        QTimer.singleShot(_FURNISH_AFTER_MS, self, self._read_definitions)
+        self._furnish_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The list may have been there before the window was."""
+        super().showEvent(event)
+        self._furnish_soon()
+
+    def _furnish_soon(self) -> None:
+        """Read what the list does not need, once the list was painted."""
+        if self._listed and self.isVisible() and not self._furnishing:
+            self._furnishing = True
+            QTimer.singleShot(_FURNISH_AFTER_MS, self, self._read_definitions)
 
     def _show_rows(self, rows: tuple[OverviewRow, ...]) -> None:
         self._rows = rows

@@ -9,7 +9,8 @@ from ui.widgets.plain_table import Cell, Row
 from workstation.definition.study import Setting, Status, Study, VisitDefinition
 from workstation.i18n import MINUS, signed_day
 from workstation.messages import Sentence, Text
-from workstation.services.people import ROLES, Person
+from workstation.services.people import Person
+from workstation.services.roles import ROLES
 
 STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.VERIFIED: ("verified", "good"),

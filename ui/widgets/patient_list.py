@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -65,6 +65,8 @@ class PatientList(QWidget):
         self.model.modelReset.connect(self._restore)
         selection = self.view.selectionModel()
         selection.currentChanged.connect(self._moved)
+        self.view.entered.connect(self._hover)
+        self.view.viewportEntered.connect(lambda: self._hover(QModelIndex()))
         self._words.changed.connect(self._say)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -88,7 +90,9 @@ class PatientList(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Change the appearance."""
         self._delegate.tokens = tokens
-        for widget in (self, self.field, self.view.viewport(), self._empty):
+        # The ground of the view takes its palette from it. Its viewport is not asked for: Qt for Python makes all its
+        # classes of widgets to find out what that is, which takes longer than the list.
+        for widget in (self, self.field, self.view, self._empty):
             palette = widget.palette()
             palette.setColor(palette.ColorRole.Text, colour(tokens.text))
             palette.setColor(palette.ColorRole.PlaceholderText, colour(tokens.muted))
@@ -97,7 +101,7 @@ class PatientList(QWidget):
             palette.setColor(palette.ColorRole.WindowText, colour(tokens.muted))
             widget.setPalette(palette)
         self.setAutoFillBackground(True)
-        self.view.viewport().update()
+        self._repaint()
 
     def focus_find(self) -> None:
         """Put the hands on the field."""
@@ -113,7 +117,19 @@ class PatientList(QWidget):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._pick_first()
                 return True
+        if watched is self.field and event.type() is QEvent.Type.Enter:
+            self._hover(QModelIndex())
         return super().eventFilter(watched, event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is under the mouse any more."""
+        super().leaveEvent(event)
+        self._hover(QModelIndex())
+
+    def _hover(self, index: QModelIndex) -> None:
+        for row in (self._delegate.hovered.row(), index.row()):
+            self.view.update(self.model.index(row))
+        self._delegate.hovered = QPersistentModelIndex(index)
 
     def _walk(self, by: int) -> None:
         at = self.view.currentIndex()
@@ -152,8 +168,12 @@ class PatientList(QWidget):
         self.field.setPlaceholderText(self._words("Find (Ctrl+F)"))
         self.field.setAccessibleName(self._words("Find a patient"))
         self.view.setAccessibleName(self._words("Patients"))
-        self.view.viewport().update()
+        self._repaint()
         self._explain()
+
+    def _repaint(self) -> None:
+        for row in range(self.model.rowCount()):
+            self.view.update(self.model.index(row))
 
     def _explain(self) -> None:
         """An empty list says why, and what will be there."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.appearance import Tokens, colour, font
 from ui.view_models.patient_list import PatientRow
@@ -19,8 +19,11 @@ _MOST_DRAWN = 400
 class PatientDelegate(QStyledItemDelegate):
     """Paints one patient: code, cohort, a dot by state, the next visit, a mark where one is overdue."""
 
-    def __init__(self, words: Words, tokens: Tokens, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, words: Words, tokens: Tokens, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.hovered = QPersistentModelIndex()
+        """The row under the mouse, set by the list before it is painted again."""
         self._words = words
         self._tokens = tokens
         self._drawn: dict[tuple[object, ...], tuple[PatientRow, QPixmap]] = {}
@@ -50,8 +53,8 @@ class PatientDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw the row, from its picture where it has not changed: each change of focus paints the whole list."""
         row: PatientRow = index.data(ROW_ROLE)
-        state: QStyle.StateFlag = option.state
-        look = bool(state & QStyle.StateFlag.State_Selected), bool(state & QStyle.StateFlag.State_MouseOver)
+        # Asked of the view and not of the option: the states of a style take longer to load than the list to paint.
+        look = index == self._view.currentIndex(), self.hovered == index
         size, ratio = option.rect.size(), painter.device().devicePixelRatio()
         key = row.subject, look, size.width(), ratio
         kept = self._drawn.get(key)

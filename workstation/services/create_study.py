@@ -13,8 +13,9 @@ from workstation.record.key_ring import KeyRing, StudyKey
 from workstation.record.keys import new_key, new_ring, with_person, with_recovered, with_recovery
 from workstation.record.lock import Holder, WriteLock
 from workstation.record.study_file import NewStudy, StudyFile
-from workstation.services.people import PRINCIPAL, check_person, person_change
+from workstation.services.people import check_person, person_change
 from workstation.services.release import load_release
+from workstation.services.roles import PRINCIPAL
 from workstation.services.station import station_id
 from workstation.version import VERSION
 

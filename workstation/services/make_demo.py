@@ -22,9 +22,10 @@ from workstation.record.study_file import StudyFile
 from workstation.services.create_study import make_files
 from workstation.services.demo_study import DemoStudy, demo_cases
 from workstation.services.drafts import Draft, keep_draft
-from workstation.services.people import DEMO_PERSON, DEMO_STATION, PRINCIPAL, person_change
+from workstation.services.people import person_change
 from workstation.services.record_form import SAVE
 from workstation.services.release import load_release
+from workstation.services.roles import DEMO_PERSON, DEMO_STATION, PRINCIPAL
 from workstation.services.session import Session
 from workstation.trial.subject import FormRecord
 from workstation.version import VERSION

@@ -13,7 +13,7 @@ from workstation.record.failures import ReadOnlyPlace
 from workstation.record.key_ring import StudyKey
 from workstation.record.lock import FileInUse
 from workstation.record.study_file import StudyFile
-from workstation.services.people import DEMO_PERSON, DEMO_STATION
+from workstation.services.roles import DEMO_PERSON, DEMO_STATION
 from workstation.services.session import Session
 from workstation.services.station import station_id
 from workstation.version import VERSION

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workstation.messages import Refusal, Sentence, Text
+from workstation.messages import Refusal, Sentence
 from workstation.record import key_ring
 from workstation.record.cells import PERSON, Change, canonical
 from workstation.record.keys import with_passphrase, with_person
+from workstation.services.roles import ROLES
 from workstation.services.session import Session
 
-ROLES: Mapping[str, Text] = {
-    "principal_investigator": Text("Principal investigator", "主要研究者"),
-    "sub_investigator": Text("Sub-investigator", "次要研究者"),
-    "study_nurse": Text("Research nurse", "研究护士"),
-    "coordinator": Text("Study coordinator", "临床研究协调员（CRC）"),
-    "pharmacist": Text("Pharmacist", "药师"),
-    "cell_laboratory": Text("Cell-therapy laboratory", "细胞治疗实验室"),
-    "data_manager": Text("Data manager", "数据管理员"),
-    "monitor": Text("Monitor (CRA)", "监查员（CRA）"),
-}
-PRINCIPAL = "principal_investigator"
-DEMO_PERSON = "Demo investigator"
-DEMO_STATION = "DEMO"
 LEAST_PASSPHRASE = 10
 _LONGEST_NAME = 80
 

@@ -10,8 +10,8 @@ from workstation.i18n import Language, Translator
 from workstation.messages import EnvironmentFailure, Refusal, Sentence, Text
 from workstation.reports.pdf import render
 from workstation.reports.visit_sheet import Provenance, visit_sheet
-from workstation.services.people import ROLES
 from workstation.services.read_subject import Opened, open_subject
+from workstation.services.roles import ROLES
 from workstation.services.session import Session
 from workstation.version import VERSION
 
