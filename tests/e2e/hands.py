@@ -115,7 +115,8 @@ class Hands(AtWindow):
         self.visit(key)
         card = self.place.visit_card
         assert card.isVisible(), f"{key} has begun already"
-        self.click(card.field)
+        # The keys are there already: who opens a visit to begin it types its date.
+        assert card.field.hasFocus(), self.situation()
         self.keys(day, ENTER)
         self.until(lambda: self.place.form is not None, f"{key} begins; {card.said.text()}")
         self.settle()

@@ -14,6 +14,8 @@ from tests.e2e.hands import PASTE, SAVE, Hands
 from tests.e2e.window import CONTROL, ENTER, TAB
 from ui import actions
 from ui.view_models.timeline_values import Timeline
+from ui.widgets.form_layout import Area
+from ui.widgets.form_lines import Kind
 from workstation.clock import SystemClock
 from workstation.services.create_study import create_study
 from workstation.services.session import Session
@@ -171,6 +173,23 @@ def test_a_window_that_reads_changes_nothing_and_shows_no_draft(hands: Hands, si
     assert not hands.session.editor.dirty
     hands.keys(Qt.Key.Key_Down)
     assert hands.view.editor.cursor != "temperature_c"
+    for form in ("sledai2k", "concomitant_medication"):
+        hands.form(form)
+        zones = [zone for line in hands.view._lines.lines for zone in hands.view.layout_of.zones(line)]
+        assert not {zone.area for zone in zones} & {Area.BUTTON, Area.REMOVE}
+        assert all(line.kind is not Kind.ADD for line in hands.view._lines.lines)
+        assert all(zone.on for zone in zones if zone.code == "ND")
+
+
+def test_a_day_of_lymphodepletion_opens_at_the_doses_until_they_were_given(sit, demo_of_today: Path):
+    """What was begun today and is not whole comes before the forms after it that were not begun."""
+    hands = sit(demo_of_today)
+    hands.until_open(demo_of_today)
+    hands.patient("S-012")
+    forms = {form.form.oid: form for form in hands.page.desk.forms}
+    assert forms["lymphodepletion"].begun
+    assert not forms["visit_assessment"].begun
+    assert hands.session.place.form.oid == "lymphodepletion"
 
 
 def test_a_study_without_patients_offers_the_first_step(sit, tmp_path: Path):

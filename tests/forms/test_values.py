@@ -95,6 +95,13 @@ def test_a_date_in_the_usual_forms(text: str) -> None:
     assert parse(DAY, text).value == "2026-01-31"
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1899-12-31", "2200-01-01"])
+def test_a_year_in_which_nothing_of_a_trial_can_be(text):
+    with pytest.raises(Unreadable) as refused:
+        parse(item(ItemType.DATE), text)
+    assert str(refused.value.sentence.values["year"]) == text[:4]
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "2025-02-29"])
 def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(Unreadable) as refused:

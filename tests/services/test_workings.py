@@ -15,6 +15,7 @@ from workstation.forms.answers import EMPTY, Answer, State
 from workstation.paths import resources
 from workstation.services.demo_study import demo_cases
 from workstation.services.load_case import subject_of
+from workstation.services.read_subject import Opened, state_of
 from workstation.services.release import load_release
 from workstation.trial.assess import assess
 from workstation.trial.subject import LOGS, FormRecord, Subject
@@ -23,6 +24,15 @@ AS_OF = date(2026, 6, 10)
 COURSES = ("S-001", "S-003", "S-005", "S-010", "S-012")
 """Completed, flaring, withdrawn, in treatment, in lymphodepletion."""
 CHANGES = (
+    Answer("-5"),
+    Answer("0.001"),
+    Answer("99999999999999999999"),
+    Answer("1E+80"),
+    Answer("NaN"),
+    Answer("3", operator="<", unit="mg/dL"),
+    Answer("oral"),
+    Answer("0001-01-01"),
+    Answer("9999-12-31T23:59"),
     Answer(),
     Answer(state=State.NOT_DONE),
     Answer("yes"),
@@ -72,6 +82,23 @@ def test_any_course_of_changes_gives_what_an_assessment_from_nothing_gives(study
         subject = subject.with_form(key, replace(record, answers=now))
         known = assess(subject, study, AS_OF, known)
         assert known == assess(subject, study, AS_OF)
+
+
+@given(data=st.data())
+def test_nothing_that_stands_in_a_form_breaks_what_every_key_asks(study, subjects, data):
+    """Impossible numbers, dates and codes come by typing, or from a file of another release; none is a fault."""
+    subject = subjects[data.draw(st.sampled_from(COURSES))]
+    opened = Opened(subject, assess(subject, study, AS_OF), 1)
+    key, record = data.draw(st.sampled_from(list(places(subject))))
+    form = study.forms[record.form]
+    paths = [*sorted(record.answers), *(item.oid for group in form.groups for item in group.items)]
+    answers = record.answers
+    for path in data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4)):
+        answers = answers.with_answer(path, data.draw(st.sampled_from(CHANGES)))
+    visit = key if key != LOGS else subject.visits[-1].key
+    state, assessment = state_of(opened, study, visit, form, answers, AS_OF, key)
+    assert state.form is form
+    assert assessment.subject == subject.oid
 
 
 def test_what_does_not_read_a_form_is_taken_over(study, subjects):

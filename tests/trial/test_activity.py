@@ -172,3 +172,12 @@ def test_what_is_known_from_before_only_saves_time() -> None:
         moment = None if key == "" else (day(-6) if form == "visit" else before.visit(key).date)  # type: ignore[union-attr]
         edited = before.with_form(key, FormRecord(form, 1, answers), moment)
         assert assess(edited, of, day(100), known) == assess(edited, of, day(100))
+
+
+def test_a_row_of_the_ledger_that_cannot_be_is_left_out_and_breaks_nothing() -> None:
+    """While somebody types, a row may end before it starts or name a route that there is not."""
+    for slip in ({"rows__1__end": day(-30)}, {"rows__1__route": "yes"}, {"rows__1__mg_per_day": "-5"}):
+        course = treated().visit("D28", day(28))
+        row = {"rows__1__drug": "prednisone", "rows__1__mg_per_day": "5", "rows__1__start": day(-20)}
+        course.log("glucocorticoids", **(row | slip))
+        assert visit(course, "D28").steroid.mg_per_day is None

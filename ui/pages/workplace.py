@@ -147,7 +147,7 @@ class Workplace(QWidget):
         desk.forms_changed.connect(self._show_forms)
         desk.form_changed.connect(self._show_form)
         desk.refused.connect(self._refuse)
-        self.timeline.visit_chosen.connect(lambda key: desk.open_visit(key))
+        self.timeline.visit_chosen.connect(self._open_visit)
         self.forms.chosen.connect(desk.open_form)
         self.visit_card.begin.connect(self._begin)
         self.panel.jump.connect(self._jump)
@@ -179,10 +179,11 @@ class Workplace(QWidget):
         return offered
 
     def take_keys(self) -> bool:
-        """Put the keys into the form; False if none is open."""
+        """Put the keys into the form, or where a visit begins; False if neither is there."""
         if self.form is not None:
             self.form.setFocus()
-        return self.form is not None
+            return True
+        return self.desk.opened is not None and not self.desk.begun and self.visit_card.take_keys()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""
@@ -265,6 +266,7 @@ class Workplace(QWidget):
             self.head.clear()
             self.help.clear()
             self.form_place.setCurrentWidget(self.visit_card)
+            self.take_keys()
             self.offers_changed.emit()
             return
         self.form = self._form_view(session.editor)
@@ -330,6 +332,11 @@ class Workplace(QWidget):
         self.head.show_progress(state)
 
     # acting
+
+    def _open_visit(self, key: str) -> None:
+        self.desk.open_visit(key)
+        # The click took the keys away, also where this visit was open already.
+        self.take_keys()
 
     def _begin(self, typed: str) -> None:
         self.desk.begin_visit(visit_code(self.desk.visit), typed)

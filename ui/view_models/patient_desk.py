@@ -296,8 +296,18 @@ class PatientDesk(QObject):
             if any(key[1:] == (form.place, form.form.oid) for key in kept):
                 return form.form.oid
         plain = [form for form in forms if form.form.oid != "visit"]
-        waiting = [form for form in plain if form.required and not form.begun]
-        return (waiting or plain or list(forms))[0].form.oid
+        waiting = next((form for form in plain if form.required and self._waits(form)), None)
+        return (waiting or (plain or forms)[0]).form.oid
+
+    def _waits(self, form: VisitForm) -> bool:
+        """Whether a form is still to be filled: not begun, or begun today and answers are missing.
+
+        Later visits are looked back at; there, what was never begun is worth more than what was left blank.
+        """
+        if not form.begun:
+            return True
+        held = None if self.opened is None else self.opened.subject.visit(self.visit)
+        return held is not None and held.date == self.today and self._mark(form).missing > 0
 
     def _quick_marks(self, forms: tuple[VisitForm, ...]) -> tuple[FormMark, ...]:
         """What can be told at once; how many answers are missing follows after the first paint."""

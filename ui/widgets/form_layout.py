@@ -159,7 +159,8 @@ class FormLayout:
 
     def zones(self, line: Line, stop: Stop | None = None, hovered: bool = False) -> list[Zone]:
         """All zones of a line. ``stop`` is where the cursor is if it is in this line."""
-        return self._of[line.kind](line, stop, hovered)
+        found = self._of[line.kind](line, stop, hovered)
+        return [zone for zone in found if not _acts(zone)] if self.editor.read_only else found
 
     def field(self, line: Line, stop: Stop) -> QRect | None:
         """The rectangle that the inline editor takes at a place."""
@@ -390,6 +391,12 @@ class FormLayout:
         wide = self.setter.width(text) + self.setter.width(key, Face.SMALL) + 46
         rect = QRect(self._columns.label, (ROW - FIELD) // 2, min(wide, self._columns.right), FIELD)
         return [Zone(Area.LINK, rect, text, code=key, on=on)]
+
+
+def _acts(zone: Zone) -> bool:
+    """Whether a zone is there to be clicked and shows nothing that was answered."""
+    offered = zone.area is Area.SEGMENT and zone.state is not State.VALUE and not zone.on
+    return offered or zone.area in (Area.BUTTON, Area.REMOVE)
 
 
 def zone_at(zones: Sequence[Zone], x: int, y: int) -> Zone | None:

@@ -225,7 +225,8 @@ def _rows(editor: FormEditor, scene: Scene, group: Group) -> Iterator[Line]:
             state = editor.state.items.get(path)
             if state is not None and (state.relevant or state.stale):
                 yield from _with_notes(editor, scene, Line(Kind.ITEM, group.oid, row, (path,)))
-    yield Line(Kind.ADD, group.oid)
+    if not editor.read_only:
+        yield Line(Kind.ADD, group.oid)
 
 
 def editable(state: ItemState) -> bool:

@@ -77,6 +77,13 @@ class VisitCard(QWidget):
         self.field.clear()
         self._say()
 
+    def take_keys(self) -> bool:
+        """Put the hands on the field, if a date can be typed."""
+        able = self._visit is not None and self._visit.writable and not self._visit.closed
+        if able:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return able
+
     def refuse(self, sentence: Sentence | Text) -> None:
         """Say beside the field why the visit cannot begin on this date."""
         self._refused = sentence

@@ -166,6 +166,8 @@ def _parse_date(item: Item, text: str) -> Answer:
     if found is None:
         raise Unreadable(Sentence("“{text}” is not a date. Type it as 2026-01-31.", {"text": text[:40]}))
     year, month, day = (found.group(part) for part in (1, 2, 3))
+    if int(year) not in YEARS:
+        raise Unreadable(Sentence("The year {year} cannot be meant.", {"year": year}))
     if day is None:
         if not item.partial or (month is not None and not 1 <= int(month) <= 12):
             raise Unreadable(Sentence("Type the whole date: year, month and day."))
@@ -191,6 +193,9 @@ def _parse_datetime(item: Item, text: str) -> Answer:
         raise Unreadable(Sentence("“{text}” is not a time. Type it as 09:30.", {"text": clock_text[:20]}))
     return Answer(value=f"{day.value}T{int(found[1]):02d}:{found[2]}{found[3] or ''}")
 
+
+YEARS = range(1900, 2200)
+"""Years in which something of a patient or of the trial can have been."""
 
 _PARSERS = {
     ItemType.NUMBER: _parse_number,

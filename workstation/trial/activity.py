@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from workstation.definition.study import Study
 from workstation.messages import Sentence
+from workstation.scoring.errors import ScoringError
 from workstation.scoring.glucocorticoid import (
     EQUIVALENT_MG,
     KINDS,
+    ROUTES,
     LedgerRow,
     increases_within,
     mean_daily,
@@ -100,28 +102,27 @@ def disagreements(recorded: Recorded, visit: VisitRecord) -> dict[str, Sentence]
 
 def ledger(rows: tuple[Row, ...], until: date | None = None) -> tuple[LedgerRow, ...]:
     """The glucocorticoid ledger as the scoring knows it; rows that cannot be read are left out."""
-    found = []
-    for row in rows:
-        start, drug, amount = row.day("start"), row.text("drug"), row.number("mg_per_day")
-        if (
-            start is None
-            or drug not in EQUIVALENT_MG
-            or amount is None
-            or (until is not None and start > until)
-        ):
-            continue
-        kind = row.text("kind")
-        found.append(
-            LedgerRow(
-                drug=drug,
-                mg_per_day=amount,
-                route=row.text("route") or "oral",
-                start=start,
-                end=row.day("end"),
-                kind=kind if kind in KINDS else "maintenance",
-            )
+    read = (_ledger_row(row) for row in rows)
+    return tuple(row for row in read if row is not None and (until is None or row.start <= until))
+
+
+def _ledger_row(row: Row) -> LedgerRow | None:
+    start, end, amount, drug = row.day("start"), row.day("end"), row.number("mg_per_day"), row.text("drug")
+    route, kind = row.text("route") or "oral", row.text("kind")
+    if start is None or amount is None or drug not in EQUIVALENT_MG or route not in ROUTES:
+        return None
+    try:
+        return LedgerRow(
+            drug=drug,
+            mg_per_day=amount,
+            route=route,
+            start=start,
+            end=end,
+            kind=kind if kind in KINDS else "maintenance",
         )
-    return tuple(found)
+    except ScoringError:
+        # Still being typed, or kept with its warning: it ends before it starts, or the amount cannot be.
+        return None
 
 
 def steroid(recorded: Recorded, visit: VisitRecord, since: date | None) -> Steroid:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar, cast
 
-from workstation.definition.form import Item
+from workstation.definition.form import Item, ItemType
 from workstation.definition.study import Study
 from workstation.forms.answers import EMPTY, Answer, Answers, State
 from workstation.forms.state import Typed
-from workstation.forms.values import day_of, in_first_unit, typed
+from workstation.forms.values import YEARS, day_of, in_first_unit, typed
 from workstation.scoring.measurement import Measurement
 from workstation.trial.subject import LOGS, FormRecord, Subject, VisitRecord
 from workstation.trial.workings import Part, Reads
@@ -262,9 +262,12 @@ def _rows(answers: Answers, group: str, items: Mapping[str, Item]) -> tuple[Row,
 def believed(item: Item, answer: Answer) -> Typed:
     """What an answer means, None if it cannot be true: a slip under the hands must not become a score."""
     value = typed(item, answer)
-    if isinstance(value, Decimal) and item.hard is not None and not item.hard.holds(value):
+    if isinstance(value, Decimal):
+        whole = item.type is not ItemType.INTEGER or value == value.to_integral_value()
+        return value if whole and (item.hard is None or item.hard.holds(value)) else None
+    if isinstance(value, date) and value.year not in YEARS:
         return None
-    return value
+    return day_of(value) if item.type is ItemType.DATE else value
 
 
 def yes_no(value: Typed) -> bool | None:
