@@ -116,7 +116,9 @@ class Hands(AtWindow):
         card = self.place.visit_card
         assert card.isVisible(), f"{key} has begun already"
         # The keys are there already: who opens a visit to begin it types its date.
-        assert card.field.hasFocus(), self.situation()
+        assert self.program.window.focusWidget() is card.field, self.situation()
+        # Off the screen nobody makes the window active again after a dialog.
+        self.program.window.activateWindow()
         self.keys(day, ENTER)
         self.until(lambda: self.place.form is not None, f"{key} begins; {card.said.text()}")
         self.settle()

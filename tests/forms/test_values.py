@@ -96,9 +96,9 @@ def test_a_date_in_the_usual_forms(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1899-12-31", "2200-01-01"])
-def test_a_year_in_which_nothing_of_a_trial_can_be(text):
+def test_a_year_in_which_nothing_of_a_trial_can_be(text: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        parse(item(ItemType.DATE), text)
+        parse(DAY, text)
     assert str(refused.value.sentence.values["year"]) == text[:4]
 
 
