@@ -127,7 +127,7 @@ def screening(hands: Hands) -> None:
     hands.form("vital_signs")
     hands.fill(VITALS)
     assert hands.answer("weight_kg") == "116 jin"
-    assert "BSA 1.63 m²" in hands.header()
+    assert "Dosing BSA 1.63 m²" in hands.header()
     hands.save()
     hands.form("haematology")
     hands.fill({"sampled": on(-20), "haemoglobin": "10.4 g/dL", "lymphocytes": "800 /uL", "wbc": "3.9"})

@@ -325,4 +325,4 @@ def test_the_strip_drops_what_does_not_fit_and_tells_it_at_the_dots(qtbot, words
     placed, rest = strip.facts.placed()
     assert rest
     assert placed[-1].right <= strip.facts.width()
-    assert "BSA 1.64 m²" in strip.facts.tip_at(placed[-1].right + 12)
+    assert "Dosing BSA 1.64 m²" in strip.facts.tip_at(placed[-1].right + 12)

@@ -251,14 +251,14 @@ def test_the_strip_tells_day_scores_dose_and_dlt_clock() -> None:
         "SLEDAI-2K": "6 (−8)",
         "PGA": "0.8",
         "Pred": "7.5 mg",
-        "BSA": "1.64 m²",
+        "Dosing BSA": "1.64 m²",
     }
 
 
 def test_what_the_strip_cannot_tell_is_a_dash_with_its_reason() -> None:
     made = facts(samples.screening())
-    assert said(made["Day"]) == said(made["BSA"]) == "—"
-    assert all(made[label].why is not None for label in ("Day", "BSA"))
+    assert said(made["Day"]) == said(made["Dosing BSA"]) == "—"
+    assert all(made[label].why is not None for label in ("Day", "Dosing BSA"))
 
 
 def test_an_incomplete_total_in_the_strip_is_a_bound_with_its_reason() -> None:

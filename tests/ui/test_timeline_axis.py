@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from ui.widgets.day_axis import DayAxis, study_scale
 from ui.widgets.timeline_paint import tick_words
+from workstation.i18n import Language, Translator
+from workstation.paths import resources
 
 DAYS = st.floats(-400, 900, allow_nan=False)
 
@@ -57,11 +59,15 @@ def test_numbers_of_the_axis_leave_the_gap_that_is_asked_for(axis: DayAxis, gap:
     assert list(days) == sorted(days)
 
 
-def test_the_smallest_window_numbers_the_landmarks() -> None:
-    axis = DayAxis(study_scale(), 118, 1052)
-    assert [tick_words(day) for day in axis.ticks(26)] == [
-        "−28", "−7", "0", "7", "14", "21", "28", "W8", "W12", "W24", "W36", "W52",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "weeks"),
+    [(Language.ENGLISH, "W8 W12 W24 W36 W52"), (Language.CHINESE, "8周 12周 24周 36周 52周")],
+)
+def test_the_smallest_window_numbers_the_landmarks(language: Language, weeks: str) -> None:
+    axis, say = DayAxis(study_scale(), 118, 1052), Translator(language, resources() / "locale")
+    found = [tick_words(day) for day in axis.ticks(26)]
+    shown = [words if isinstance(words, str) else say(words) for words in found]
+    assert shown == ["−28", "−7", "0", "7", "14", "21", "28", *weeks.split()]
 
 
 def test_conditioning_is_wide_and_the_second_half_of_the_year_narrow() -> None:

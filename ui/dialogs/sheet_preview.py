@@ -26,7 +26,7 @@ from ui.style import mark
 from ui.surroundings import Surroundings
 from ui.widgets.fields import Segments
 from workstation.i18n import Language
-from workstation.messages import Sentence
+from workstation.messages import Sentence, Text
 from workstation.services.sheet import sheet_pdf, write_pdf
 
 _POINTS_PER_INCH = 72
@@ -66,8 +66,16 @@ def render_pages(pdf: bytes, dpi: int, progress: Progress) -> PageImages:
 class SheetPreview(Dialog):
     """Shows the sheet of one visit; it is printed or saved exactly as it is shown."""
 
-    def __init__(self, around: Surroundings, subject: str, visit: str, parent: QWidget | None = None) -> None:
-        title = Sentence("Visit sheet · {subject} · {visit}", {"subject": subject, "visit": visit})
+    def __init__(
+        self,
+        around: Surroundings,
+        subject: str,
+        visit: str,
+        parent: QWidget | None = None,
+        named: Text | None = None,
+    ) -> None:
+        values = {"subject": subject, "visit": visit if named is None else named}
+        title = Sentence("Visit sheet · {subject} · {visit}", values)
         super().__init__(around.words, title, parent, width=860)
         self.stretches = True
         self._operations = around.operations

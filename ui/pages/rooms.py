@@ -14,9 +14,10 @@ from ui.pages.page import Page, Room
 from ui.pages.patients import PatientsPage
 from ui.surroundings import Surroundings
 from ui.widgets.status_bar import JournalState
-from workstation.messages import Sentence
+from workstation.messages import Sentence, Text
 from workstation.services.file_facts import FileFacts, file_facts
 from workstation.services.verify_study import JournalCheck, check_beside
+from workstation.trial.subject import visit_code
 
 if TYPE_CHECKING:
     from ui.pages.study import StudyPage
@@ -106,7 +107,14 @@ class Rooms(QObject):
         """Show the sheet of a visit as it will be printed."""
         from ui.dialogs.sheet_preview import SheetPreview
 
-        SheetPreview(self._around, subject, visit, self._window).open()
+        SheetPreview(self._around, subject, visit, self._window, self._named(visit)).open()
+
+    def _named(self, visit: str) -> Text | None:
+        """What a visit is called where there is little room."""
+        known = (
+            None if self._patients is None else self._patients.desk.study.visit_by_oid.get(visit_code(visit))
+        )
+        return None if known is None else known.short
 
     def add_person(self) -> None:
         """Give another person access."""

@@ -142,8 +142,8 @@ def _steroid(assessment: Assessment) -> HeaderFact:
 def _surface(assessment: Assessment) -> HeaderFact:
     if assessment.bsa_m2 is None:
         why = Sentence("Body surface needs height and weight in vital signs.")
-        return HeaderFact(Sentence("BSA"), _plain(UNKNOWN), why)
-    return HeaderFact(Sentence("BSA"), Sentence("{area} m²", {"area": shown(assessment.bsa_m2, 2)}))
+        return HeaderFact(Sentence("Dosing BSA"), _plain(UNKNOWN), why)
+    return HeaderFact(Sentence("Dosing BSA"), Sentence("{area} m²", {"area": shown(assessment.bsa_m2, 2)}))
 
 
 def shown(value: Decimal, places: int) -> str:

@@ -19,6 +19,7 @@ from ui.widgets.timeline_layout import LABEL_COLUMN, Lane, LaneBox, lay_out, pla
 from ui.widgets.timeline_layout import LabelWish as Wish
 from ui.widgets.timeline_marks import Emphasis, draw_visits
 from workstation.i18n import Translator, signed_day
+from workstation.messages import Sentence
 
 TICK_GAP = 26.0
 FIRST_WEEK_TICK = 56
@@ -110,15 +111,18 @@ def _ticks(canvas: Canvas) -> None:
     reserved = canvas.faces.strong.width(canvas.say("today")) / 2 + 4
     for day in canvas.layout.axis.ticks(TICK_GAP):
         x = canvas.x(day)
-        words = tick_words(day)
+        meant = tick_words(day)
+        words = meant if isinstance(meant, str) else canvas.say(meant)
         half = canvas.faces.number.width(words) / 2
         if today is None or abs(x - today) > reserved + half:
             canvas.centred(x, baseline, words, canvas.tokens.muted, canvas.faces.number)
 
 
-def tick_words(day: int) -> str:
+def tick_words(day: int) -> Sentence | str:
     """A day of the axis: weeks where only whole weeks are meant, else the day with a true minus sign."""
-    return f"W{day // 7}" if day >= FIRST_WEEK_TICK and day % 7 == 0 else signed_day(day)
+    if day >= FIRST_WEEK_TICK and day % 7 == 0:
+        return Sentence("W{week}", {"week": day // 7})
+    return signed_day(day)
 
 
 def _dates(canvas: Canvas, baseline: float) -> None:
