@@ -15,9 +15,8 @@ from workstation.messages import Sentence
 from workstation.scoring import body_surface, glucocorticoid, pga, renal, sledai2k
 from workstation.scoring.errors import ScoringError, check_name
 from workstation.scoring.measurement import Measurement
-from workstation.scoring.quantity import checked
-
-Fields = Mapping[str, object]
+from workstation.services import score_bilag
+from workstation.services.score_fields import Fields, exact, list_of, number, object_of, text, yes_no
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -70,10 +69,10 @@ def _decimal(text: str) -> Decimal:
 
 
 def _output(request: Mapping[str, object]) -> dict[str, object]:
-    name = _text("kind", request.get("kind"))
+    name = text("kind", request.get("kind"))
     check_name("kind", name, KINDS)
     kind = KINDS[name]
-    given = _object("input", request.get("input"))
+    given = object_of("input", request.get("input"))
     for key in given:
         check_name("input", key, (*kind.required, *kind.optional))
     for key in kind.required:
@@ -94,46 +93,9 @@ def _plain(value: object) -> object:
     return value
 
 
-def _object(name: str, value: object) -> Fields:
-    if not isinstance(value, Mapping):
-        raise ScoringError(Sentence("{name} must be an object.", {"name": name}))
-    return value
-
-
-def _list(name: str, value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise ScoringError(Sentence("{name} must be a list.", {"name": name}))
-    return value
-
-
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise ScoringError(Sentence("{name} must be a text.", {"name": name}))
-    return value
-
-
-def _number(fields: Fields, name: str) -> Decimal:
-    if fields.get(name) is None:
-        raise ScoringError(Sentence("{name} is missing.", {"name": name}))
-    return _exact(name, fields[name])
-
-
-def _exact(name: str, value: object) -> Decimal:
-    """Return the number as written: a Python caller's 0.1 means one tenth, not its binary neighbour."""
-    return checked(name, Decimal(repr(value)) if isinstance(value, float) else value)
-
-
-def _yes_no(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ScoringError(Sentence("{name} must be true or false.", {"name": name}))
-    return value
-
-
 def _sledai_score(fields: Fields) -> dict[str, object]:
-    given = _object("items", fields["items"])
-    result = sledai2k.score(
-        {key: None if each is None else _yes_no(key, each) for key, each in given.items()}
-    )
+    given = object_of("items", fields["items"])
+    result = sledai2k.score({key: None if each is None else yes_no(key, each) for key, each in given.items()})
     return {
         "total": result.total,
         "clinical": result.clinical,
@@ -144,12 +106,12 @@ def _sledai_score(fields: Fields) -> dict[str, object]:
 
 
 def _sledai_derive(fields: Fields) -> dict[str, object]:
-    given = _object("measurements", fields["measurements"])
-    measurements = {key: Measurement(_exact(key, each)) for key, each in given.items() if each is not None}
-    variant = _text("variant", fields.get("variant", sledai2k.Variant.SLEDAI_2K))
+    given = object_of("measurements", fields["measurements"])
+    measurements = {key: Measurement(exact(key, each)) for key, each in given.items() if each is not None}
+    variant = text("variant", fields.get("variant", sledai2k.Variant.SLEDAI_2K))
     check_name("variant", variant, list(sledai2k.Variant))
-    excluded = _list("excluded", fields.get("excluded", []))
-    keys = [_text("excluded", key) for key in excluded]
+    excluded = list_of("excluded", fields.get("excluded", []))
+    keys = [text("excluded", key) for key in excluded]
     derived = sledai2k.derive(
         measurements, sledai2k.SledaiSettings(variant=sledai2k.Variant(variant)), excluded=keys
     )
@@ -157,49 +119,49 @@ def _sledai_derive(fields: Fields) -> dict[str, object]:
 
 
 def _pga_category(fields: Fields) -> dict[str, object]:
-    return {"category": pga.band(_number(fields, "pga"))}
+    return {"category": pga.band(number(fields, "pga"))}
 
 
 def _pga_worsened(fields: Fields) -> dict[str, object]:
-    return {"worsened": pga.worsened(_number(fields, "baseline"), _number(fields, "visit"))}
+    return {"worsened": pga.worsened(number(fields, "baseline"), number(fields, "visit"))}
 
 
 def _pga_vas(fields: Fields) -> dict[str, object]:
-    return {"pga": pga.from_vas(_number(fields, "mm"), _number(fields, "length_mm"))}
+    return {"pga": pga.from_vas(number(fields, "mm"), number(fields, "length_mm"))}
 
 
 _DOSE_KEYS = ("drug", "mg_per_day")
 
 
 def _dose(value: object) -> glucocorticoid.Dose:
-    given = _object("doses", value)
+    given = object_of("doses", value)
     for key in given:
         check_name("doses", key, _DOSE_KEYS)
-    return glucocorticoid.Dose(_text("drug", given.get("drug")), _number(given, "mg_per_day"))
+    return glucocorticoid.Dose(text("drug", given.get("drug")), number(given, "mg_per_day"))
 
 
 def _glucocorticoid(fields: Fields) -> dict[str, object]:
-    doses = [_dose(each) for each in _list("doses", fields["doses"])]
-    given = _object("overrides", fields.get("overrides", {}))
-    overrides = {drug: _exact(drug, mg) for drug, mg in given.items()}
+    doses = [_dose(each) for each in list_of("doses", fields["doses"])]
+    given = object_of("overrides", fields.get("overrides", {}))
+    overrides = {drug: exact(drug, mg) for drug, mg in given.items()}
     return {"prednisone_mg_day": glucocorticoid.prednisone_equivalent(doses, overrides)}
 
 
 def _body_surface(fields: Fields) -> dict[str, object]:
-    height, weight = _number(fields, "height_cm"), _number(fields, "weight_kg")
-    return {"m2": body_surface.body_surface(height, weight, _text("formula", fields["formula"]))}
+    height, weight = number(fields, "height_cm"), number(fields, "weight_kg")
+    return {"m2": body_surface.body_surface(height, weight, text("formula", fields["formula"]))}
 
 
 def _egfr(fields: Fields) -> dict[str, object]:
-    formula = _text("formula", fields["formula"])
+    formula = text("formula", fields["formula"])
     check_name("formula", formula, _EQUATIONS)
-    creatinine, age = _number(fields, "creatinine_umol_l"), _number(fields, "age")
-    return {"value": _EQUATIONS[formula](creatinine, age, _text("sex", fields["sex"]), fields)}
+    creatinine, age = number(fields, "creatinine_umol_l"), number(fields, "age")
+    return {"value": _EQUATIONS[formula](creatinine, age, text("sex", fields["sex"]), fields)}
 
 
 def _mdrd6(creatinine: Decimal, age: Decimal, sex: str, fields: Fields) -> Decimal:
-    urea, albumin = _number(fields, "urea_mmol_l"), _number(fields, "albumin_g_l")
-    african = _yes_no("african_ancestry", fields.get("african_ancestry", False))
+    urea, albumin = number(fields, "urea_mmol_l"), number(fields, "albumin_g_l")
+    african = yes_no("african_ancestry", fields.get("african_ancestry", False))
     return renal.mdrd6(creatinine, age, sex, urea, albumin, african)
 
 
@@ -208,20 +170,29 @@ _EQUATIONS: Mapping[str, Callable[[Decimal, Decimal, str, Fields], Decimal]] = {
     "mdrd4": lambda creatinine, age, sex, _: renal.mdrd4(creatinine, age, sex),
     "mdrd6": _mdrd6,
     "cockcroft_gault": lambda creatinine, age, sex, fields: renal.cockcroft_gault(
-        creatinine, age, sex, _number(fields, "weight_kg")
+        creatinine, age, sex, number(fields, "weight_kg")
     ),
 }
 
 
 def _fludarabine(fields: Fields) -> dict[str, object]:
-    planned = _number(fields, "planned_mg_m2") if "planned_mg_m2" in fields else renal.FULL_FLUDARABINE_MG_M2
-    clearance, label = _number(fields, "clearance"), _text("label", fields["label"])
+    planned = number(fields, "planned_mg_m2") if "planned_mg_m2" in fields else renal.FULL_FLUDARABINE_MG_M2
+    clearance, label = number(fields, "clearance"), text("label", fields["label"])
     return {"mg_m2": renal.fludarabine_mg_m2(clearance, label, planned)}
 
 
 KINDS: Mapping[str, Kind] = {
     "sledai.score": Kind(_sledai_score, ("items",)),
     "sledai.derive": Kind(_sledai_derive, ("measurements",), ("variant", "excluded")),
+    "bilag.system": Kind(
+        score_bilag.system_line, ("system", "items"), ("attribution", "previous_involvement", "context")
+    ),
+    "bilag.assessment": Kind(
+        score_bilag.assessment_line, ("items",), ("attribution", "previous_involvement", "context")
+    ),
+    "bilag.numeric": Kind(score_bilag.numeric_line, ("grades",)),
+    "bilag.entry": Kind(score_bilag.entry_line, ("grades",)),
+    "bilag.checks": Kind(score_bilag.checks_line, ("current",), ("previous", "days_between")),
     "pga.category": Kind(_pga_category, ("pga",)),
     "pga.worsened": Kind(_pga_worsened, ("baseline", "visit")),
     "pga.vas": Kind(_pga_vas, ("mm", "length_mm")),

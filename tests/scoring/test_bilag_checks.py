@@ -1,0 +1,66 @@
+"""Warnings of scoring sheet 2.12, on both sides of their limits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from workstation.scoring.bilag_checks import contradictions
+from workstation.scoring.bilag_items import Answer
+
+
+def codes(
+    now: dict[int, Answer], before: dict[int, Answer] | None = None, days: int | None = 28
+) -> list[str]:
+    return [found.code for found in contradictions(now, before or {}, days)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "days", "expected"),
+    [
+        (4, 2, 56, ["NEW_BUT_PRESENT"]),
+        (4, 4, 10, ["NEW_BUT_PRESENT"]),
+        (4, 2, 57, []),
+        (4, 1, 28, []),
+        (2, 0, 28, ["SAME_BUT_ABSENT"]),
+        (2, 0, 29, []),
+        (3, 0, 28, ["WORSE_BUT_ABSENT"]),
+        (3, 0, 29, []),
+        (0, 3, 27, ["ABSENT_BUT_RECENT"]),
+        (0, 3, 28, []),
+        (0, 1, 10, []),
+        (1, 0, 10, []),
+        (4, 2, None, []),
+    ],
+)
+def test_periods(now: int, before: int, days: int | None, expected: list[str]) -> None:
+    assert codes({5: now}, {5: before}, days) == expected
+
+
+def test_a_feature_that_was_not_assessed_before_contradicts_nothing() -> None:
+    assert codes({5: 4}, {6: 2}) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "days", "expected"),
+    [
+        ({96: True, 97: True}, {}, None, ["COOMBS_NOT_ISOLATED"]),
+        ({96: True, 97: False}, {}, None, []),
+        ({89: False}, {89: True}, 59, ["NEPHRITIS_DROPPED"]),
+        ({89: False}, {89: True}, 60, []),
+        ({80: True, 78: Decimal(170), 79: Decimal(110)}, {}, None, ["ACCELERATED_HTN_BUT_BP_LOW"]),
+        ({80: True, 78: Decimal(171), 79: Decimal(110)}, {}, None, []),
+        ({80: True, 78: Decimal(150)}, {}, None, []),
+        ({92: Decimal(3), 93: Decimal("1.3"), 91: Decimal(4)}, {}, None, ["DIFFERENTIAL_EXCEEDS_WCC"]),
+        ({92: Decimal(3), 93: Decimal("1.2"), 91: Decimal(4)}, {}, None, []),
+        ({90: Decimal("25.1")}, {}, None, ["UNIT_HB"]),
+        ({90: Decimal(25)}, {}, None, []),
+        ({86: Decimal("19.9")}, {}, None, ["UNIT_CREATININE"]),
+        ({86: Decimal(20)}, {}, None, []),
+        ({84: Decimal("40.1")}, {}, None, ["UNIT_PROTEIN_24H"]),
+        ({84: Decimal(40)}, {}, None, []),
+    ],
+)
+def test_definitions_and_units(now, before, days, expected: list[str]) -> None:
+    assert codes(now, before, days) == expected

@@ -1,0 +1,161 @@
+"""BILAG-2004: the grade of a system, whether it can be told, and what follows from nine of them (scoring sheet 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+
+from workstation.scoring.bilag_haematological import haematological
+from workstation.scoring.bilag_items import ITEMS, ITEMS_OF, PROTEIN, Answer, Answers, Kind, System
+from workstation.scoring.bilag_renal import (
+    CREATININE,
+    DIASTOLIC,
+    GFR,
+    SYSTOLIC,
+    Earlier,
+    renal,
+)
+from workstation.scoring.bilag_result import POINTS, Grade, Met, SystemGrade
+from workstation.scoring.bilag_tiers import by_tier, constitutional
+
+_BEYOND_ALL = Decimal(1_000_000)
+_WORST: Mapping[int, Answer] = MappingProxyType(
+    {
+        SYSTOLIC: Decimal(400),
+        DIASTOLIC: Decimal(300),
+        CREATININE: _BEYOND_ALL,
+        GFR: Decimal(0),
+        **dict.fromkeys(PROTEIN, _BEYOND_ALL),
+        **{number: Decimal(0) for number in range(90, 95)},
+    }
+)
+"""The worst value of each item that is answered by one (scoring sheet 2.9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What was recorded for one assessment.
+
+    ``answers`` hold only what was done. ``not_lupus`` are items whose answer is not due to lupus: it is left out of
+    the grade and is not missing. ``involved`` says of a system whether it was ever affected; None: not known.
+    """
+
+    answers: Answers
+    not_lupus: frozenset[int] = frozenset()
+    involved: Mapping[System, bool | None] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=lambda: Earlier({}))
+
+
+def grade(system: System, assessed: Assessed) -> SystemGrade:
+    """The grade of one system, and whether any answer to what is missing could change it (scoring sheet 2.3-2.9)."""
+    missing = missing_items(system, assessed.answers)
+    met = _met(system, assessed, assessed.answers)
+    shown = _without_activity(assessed, system) if met.grade is None else met.grade
+    worst = _met(
+        system, assessed, {**assessed.answers, **{number: worst_answer(number) for number in missing}}
+    )
+    bound = worst.grade or shown or Grade.D
+    evaluable = shown is not None and bound is shown
+    return SystemGrade(
+        grade=shown,
+        evaluable=evaluable,
+        upper_bound=bound,
+        missing=() if evaluable else missing,
+        because=met.because,
+        deciding=met.deciding,
+    )
+
+
+def missing_items(system: System, answers: Answers) -> tuple[int, ...]:
+    """The items of a system that were not done; one of the four measures of protein answers for all of them."""
+    answered = any(number in answers for number in PROTEIN)
+    return tuple(
+        item.number
+        for item in ITEMS_OF[system]
+        if item.number not in answers and not (answered and item.number in PROTEIN)
+    )
+
+
+def worst_answer(number: int) -> Answer:
+    """The answer to an item that gives the worst grade."""
+    kind = ITEMS[number].kind
+    return 4 if kind is Kind.ORDINAL else True if kind is Kind.YES_NO else _WORST[number]
+
+
+def _met(system: System, assessed: Assessed, answers: Answers) -> Met:
+    used = {number: answer for number, answer in answers.items() if number not in assessed.not_lupus}
+    if system is System.CONSTITUTIONAL:
+        return constitutional(used)
+    if system is System.RENAL:
+        return renal(used, frozenset(answers), assessed.earlier)
+    if system is System.HAEMATOLOGICAL:
+        return haematological(used)
+    return by_tier(system, used)
+
+
+def _without_activity(assessed: Assessed, system: System) -> Grade | None:
+    """D if the system was ever involved, E if never, no grade where that is not known (scoring sheet 2.8)."""
+    return {True: Grade.D, False: Grade.E, None: None}[assessed.involved.get(system)]
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """What follows from nine systems. ``total`` is None unless all nine are evaluable; ``overall`` is the worst."""
+
+    systems: Mapping[System, SystemGrade]
+
+    @property
+    def grades(self) -> Mapping[System, Grade | None]:
+        """The grade of each system, provisional where it is not evaluable."""
+        return {system: result.grade for system, result in self.systems.items()}
+
+    @property
+    def evaluable(self) -> bool:
+        """Whether every system is."""
+        return all(result.evaluable for result in self.systems.values())
+
+    @property
+    def total(self) -> int | None:
+        """The numerical score, 0-108; None unless all nine are evaluable."""
+        return numeric(self.grades) if self.evaluable else None
+
+    @property
+    def overall(self) -> Grade | None:
+        """The worst grade of those that are known."""
+        return min((known for known in self.grades.values() if known is not None), default=None)
+
+
+def assess(assessed: Assessed) -> Overall:
+    """Grade all nine systems."""
+    return Overall({system: grade(system, assessed) for system in System})
+
+
+def numeric(grades: Mapping[System, Grade | None]) -> int | None:
+    """A = 12, B = 8, C = 1, D = E = 0, summed over nine systems; None if one has no grade (scoring sheet 2.11)."""
+    found = [grades.get(system) for system in System]
+    points = [POINTS[known] for known in found if known is not None]
+    return sum(points) if len(points) == len(found) else None
+
+
+def count(grades: Mapping[System, Grade | None], wanted: Grade) -> int:
+    """In how many systems this grade is."""
+    return sum(known is wanted for known in grades.values())
+
+
+def meets_trial_entry(grades: Mapping[System, Grade | None]) -> bool | None:
+    """At least one A or two B; None where a system without a grade could still bring it (scoring sheet 2.11)."""
+    if count(grades, Grade.A) >= 1 or count(grades, Grade.B) >= 2:
+        return True
+    return False if all(grades.get(system) is not None for system in System) else None
+
+
+def new_a(now: Grade, then: Grade) -> bool:
+    """A now and not then (scoring sheet 2.11)."""
+    return now is Grade.A and then is not Grade.A
+
+
+def new_b(now: Grade, then: Grade) -> bool:
+    """B now, and C, D or E then: from A to B is improvement (scoring sheet 2.11)."""
+    return now is Grade.B and then not in (Grade.A, Grade.B)

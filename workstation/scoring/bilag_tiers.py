@@ -1,0 +1,50 @@
+"""Grades from codes of activity: the constitutional system and the six that go by tiers (scoring sheet 2.4, 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from workstation.messages import Sentence
+from workstation.scoring.bilag_items import ITEMS_OF, Answers, System
+from workstation.scoring.bilag_result import NOTHING, Grade, Met
+
+_IMPROVING, _ACTIVE = (1,), (2, 3, 4)
+_PRESENT = (*_IMPROVING, *_ACTIVE)
+_PYREXIA, _OTHERS = 1, (2, 3, 4)
+# Grade, then which tiers give it at which codes: the first grade that any item meets wins, whatever comes before it.
+_BY_TIER: Sequence[tuple[Grade, Mapping[str, tuple[int, ...]]]] = (
+    (Grade.A, {"A": _ACTIVE}),
+    (Grade.B, {"A": _IMPROVING, "B": _ACTIVE}),
+    (Grade.C, {"B": _IMPROVING, "C": _PRESENT}),
+)
+
+
+def constitutional(answers: Answers) -> Met:
+    """The constitutional grade: pyrexia, and how many of the other three are at 2, 3 or 4 (scoring sheet 2.4)."""
+    fever = answers.get(_PYREXIA, 0)
+    active = tuple(number for number in _OTHERS if answers.get(number, 0) in _ACTIVE)
+    if fever in _ACTIVE and len(active) >= 2:
+        text = "Pyrexia is active, and two or more of the other features."
+        return Met(Grade.A, Sentence(text), (_PYREXIA, *active))
+    if fever in _ACTIVE:
+        return Met(Grade.B, Sentence("Pyrexia is active."), (_PYREXIA,))
+    if len(active) >= 2:
+        return Met(Grade.B, Sentence("Two or more features other than pyrexia are active."), active)
+    present = tuple(number for number in (_PYREXIA, *_OTHERS) if answers.get(number, 0) != 0)
+    if present:
+        return Met(Grade.C, Sentence("A feature is present, short of what gives B."), present)
+    return NOTHING
+
+
+def by_tier(system: System, answers: Answers) -> Met:
+    """The grade of a system whose items have tiers (scoring sheet 2.5)."""
+    for grade, wanted in _BY_TIER:
+        deciding = tuple(
+            item.number
+            for item in ITEMS_OF[system]
+            if item.tier in wanted and answers.get(item.number, 0) in wanted[item.tier]
+        )
+        if deciding:
+            values = {"items": tuple(f"{number} = {answers[number]}" for number in deciding), "grade": grade}
+            return Met(grade, Sentence("Grade {grade} by item {items}.", values), deciding)
+    return NOTHING

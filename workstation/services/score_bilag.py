@@ -1,0 +1,156 @@
+"""Lines of the kinds ``bilag.*``: items are keyed "1" to "97", "ND" or null is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from workstation.messages import Sentence
+from workstation.scoring import bilag
+from workstation.scoring.bilag import Assessed, Overall
+from workstation.scoring.bilag_checks import Contradiction, contradictions
+from workstation.scoring.bilag_items import ITEMS, Answer, Kind, System, checked_answer
+from workstation.scoring.bilag_renal import Earlier, FirstVisit
+from workstation.scoring.bilag_result import Grade, SystemGrade
+from workstation.scoring.errors import ScoringError, check_name
+from workstation.services.score_fields import Fields, exact, object_of, text, whole, yes_no
+
+_NOT_DONE = "ND"
+_SAID = {"Yes": True, "No": False}
+_NUMBERS = tuple(str(number) for number in ITEMS)
+_SYSTEMS = tuple(system.value for system in System)
+_LUPUS = {"Y": True, "N": False}
+
+
+def system_line(fields: Fields) -> dict[str, object]:
+    """``bilag.system``: one system."""
+    name = text("system", fields["system"])
+    check_name("system", name, _SYSTEMS)
+    system = System(name)
+    involved = fields.get("previous_involvement")
+    known = None if involved is None else yes_no("previous_involvement", involved)
+    result = bilag.grade(system, _assessed(fields, {system: known}))
+    return {
+        "grade": result.grade,
+        "evaluable": result.evaluable,
+        "upper_bound": result.upper_bound,
+        "missing": [str(number) for number in result.missing],
+        "score": result.points,
+        "rule": _words(result),
+    }
+
+
+def assessment_line(fields: Fields) -> dict[str, object]:
+    """``bilag.assessment``: all nine systems."""
+    given = object_of("previous_involvement", fields.get("previous_involvement", {}))
+    for name in given:
+        check_name("previous_involvement", name, _SYSTEMS)
+    involved: dict[System, bool | None] = {
+        System(name): None if known is None else yes_no(name, known) for name, known in given.items()
+    }
+    whole_form: Overall = bilag.assess(_assessed(fields, involved))
+    return {
+        "grades": {system.value: grade for system, grade in whole_form.grades.items()},
+        "evaluable": whole_form.evaluable,
+        "total": whole_form.total,
+        "overall": whole_form.overall,
+        "count_A": bilag.count(whole_form.grades, Grade.A),
+        "count_B": bilag.count(whole_form.grades, Grade.B),
+    }
+
+
+def numeric_line(fields: Fields) -> dict[str, object]:
+    """``bilag.numeric``: the sum over nine systems; null if one has no grade."""
+    return {"total": bilag.numeric(grades_of("grades", fields["grades"]))}
+
+
+def entry_line(fields: Fields) -> dict[str, object]:
+    """``bilag.entry``: one A or two B."""
+    return {"eligible": bilag.meets_trial_entry(grades_of("grades", fields["grades"]))}
+
+
+def checks_line(fields: Fields) -> dict[str, object]:
+    """``bilag.checks``: what two assessments contradict."""
+    now = answers_of("current", fields["current"])
+    before = answers_of("previous", fields.get("previous", {}))
+    days = fields.get("days_between")
+    found = contradictions(now, before, None if days is None else whole("days_between", days))
+    return {"warnings": [_coded(each) for each in found]}
+
+
+def grades_of(name: str, value: object) -> dict[System, Grade | None]:
+    """Grades by system; null has none.
+
+    Raises:
+        ScoringError: there is no such system or grade.
+    """
+    found: dict[System, Grade | None] = {}
+    for system, grade in object_of(name, value).items():
+        check_name(name, system, _SYSTEMS)
+        if grade is not None:
+            check_name(system, text(system, grade), [each.value for each in Grade])
+        found[System(system)] = None if grade is None else Grade(text(system, grade))
+    return found
+
+
+def answers_of(name: str, value: object) -> dict[int, Answer]:
+    """Answers by item, without those that were not done.
+
+    Raises:
+        ScoringError: there is no such item, or it is not answered like this.
+    """
+    found: dict[int, Answer] = {}
+    for key, given in object_of(name, value).items():
+        check_name(name, key, _NUMBERS)
+        if given is None or given == _NOT_DONE:
+            continue
+        if ITEMS[int(key)].kind is Kind.YES_NO:
+            if not isinstance(given, str) or given not in _SAID:
+                raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": key}))
+            found[int(key)] = _SAID[given]
+        else:
+            found[int(key)] = checked_answer(int(key), exact(key, given))
+    return found
+
+
+def _assessed(fields: Fields, involved: Mapping[System, bool | None]) -> Assessed:
+    context = object_of("context", fields.get("context", {}))
+    for key in context:
+        check_name("context", key, ("previous", "first_visit_policy"))
+    before = answers_of("previous", context.get("previous") or {})
+    policy = text("first_visit_policy", context.get("first_visit_policy") or FirstVisit.STRICT.value)
+    check_name("first_visit_policy", policy, [each.value for each in FirstVisit])
+    values = {number: value for number, value in before.items() if isinstance(value, Decimal)}
+    return Assessed(
+        answers_of("items", fields["items"]),
+        _not_lupus(fields.get("attribution", {})),
+        involved,
+        Earlier(values, FirstVisit(policy), bool(context.get("previous"))),
+    )
+
+
+def _not_lupus(value: object) -> frozenset[int]:
+    found = set()
+    for key, given in object_of("attribution", value).items():
+        check_name("attribution", key, _NUMBERS)
+        said = text(key, given)
+        check_name(key, said, tuple(_LUPUS))
+        if not _LUPUS[said]:
+            found.add(int(key))
+    return frozenset(found)
+
+
+def _words(result: SystemGrade) -> str:
+    values = {
+        key: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for key, value in result.because.values.items()
+    }
+    return result.because.text.format_map(values)
+
+
+def _coded(found: Contradiction) -> str:
+    """A code of one item names it; a code that is about several is known by itself."""
+    return f"{found.code}:{found.items[0]}" if found.code in _NAMED else found.code
+
+
+_NAMED = frozenset({"NEW_BUT_PRESENT", "SAME_BUT_ABSENT", "WORSE_BUT_ABSENT", "ABSENT_BUT_RECENT"})
