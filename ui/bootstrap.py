@@ -77,6 +77,7 @@ def start(
     # Opening the study, then reading its list.
     for _ in range(2):
         operations.go_ahead(_SHOWN_AT_ONCE_S)
+        operations.deliver()
     return program
 
 

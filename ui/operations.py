@@ -242,14 +242,16 @@ class Operations(QObject):
         return task
 
     def go_ahead(self, seconds: float) -> None:
-        """Let the worker do what waits and deliver it, but wait no longer than this.
+        """Let the worker do what waits before the window goes on, but wait no longer than this.
 
-        For the moment before the window is painted first: the two share one interpreter, and painting beside the
-        worker makes it ten times as slow.
+        The two share one interpreter: beside a window that paints, a short work takes several times as long.
         """
         told = threading.Event()
         self._queue.put(told.set)
         told.wait(seconds)
+
+    def deliver(self) -> None:
+        """Deliver what the worker has done, without waiting for the turn of the event loop."""
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def fail(self, error: Exception) -> None:

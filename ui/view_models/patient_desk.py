@@ -23,6 +23,8 @@ from workstation.trial.visit_forms import VisitForm, form_state, forms_of_visit
 from workstation.trial.visit_state import VisitState
 
 _NOW = (VisitState.DUE, VisitState.OPEN)
+_AT_ONCE_S = 0.03
+"""A patient who is read within this time is shown in one painting with the list."""
 _MARKS_AFTER_MS = 250
 
 
@@ -168,6 +170,7 @@ class PatientDesk(QObject):
         self._leave_form()
         self._wanted, self._wanted_visit, self._wanted_form = subject, visit, form
         self._operations.run(lambda session: open_subject(session, subject), self._on_opened, self._on_failed)
+        self._operations.go_ahead(_AT_ONCE_S)
 
     def _on_opened(self, opened: Opened) -> None:
         if opened.subject.oid != self._wanted:

@@ -52,15 +52,18 @@ def open_forms(subject: Subject, study: Study, assessment: Assessment, visit_key
     held = assessment.visit(visit_key)
     if held is None or not held.held:
         return 0
-    definition = study.visit_by_oid.get(visit_code(visit_key))
-    facts = facts_of(subject, study, assessment, visit_key)
-    return sum(
-        # A condition may look through the whole record: it is asked last, and for few forms.
-        plan.requirement is not Requirement.OPTIONAL
-        and not _begun(subject, _place(study.forms[plan.form], visit_key), plan.form)
-        and _required(plan, facts)
-        for plan in (() if definition is None else definition.forms)
-    )
+    definition, record = study.visit_by_oid.get(visit_code(visit_key)), subject.visit(visit_key)
+    if definition is None or record is None:
+        return 0
+    waiting = [
+        plan
+        for plan in definition.forms
+        if plan.requirement is not Requirement.OPTIONAL
+        and plan.form not in (subject.logs if study.forms[plan.form].scope is Scope.SUBJECT else record.forms)
+    ]
+    # A condition may look through the whole record: it is asked last, and for few forms.
+    facts = facts_of(subject, study, assessment, visit_key) if waiting else {}
+    return sum(_required(plan, facts) for plan in waiting)
 
 
 def _place(form: Form, visit_key: str) -> str:
