@@ -17,6 +17,7 @@ from workstation.messages import Sentence
 _NUMERIC = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 _DATED = frozenset({ItemType.DATE, ItemType.DATETIME})
 _CHOSEN = frozenset({ItemType.CHOICE, ItemType.ORDINAL})
+_YES_NO = frozenset({"yes", "no"})
 
 
 def item_findings(
@@ -27,7 +28,11 @@ def item_findings(
         return tuple(_state_findings(path, item, answer, required))
     if not answer.value:
         return ()
-    if item.type in _CHOSEN and path not in context.proposals and item.choice(answer.value) is not None:
+    if path not in context.proposals and (
+        item.choice(answer.value) is not None
+        if item.type in _CHOSEN
+        else item.type is ItemType.YES_NO and answer.value in _YES_NO
+    ):
         # Nine of ten items of the large forms: a code of the list, about which nothing else can be said.
         return ()
     found = [

@@ -24,22 +24,24 @@ class _Place:
     group: Group
     row: str
 
-    def path(self, item: Item) -> str:
-        return f"{self.group.oid}/{self.row}/{item.oid}" if self.row else item.oid
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """The items with their paths."""
+        prefix = f"{self.group.oid}/{self.row}/" if self.row else ""
+        for item in self.group.items:
+            yield prefix + item.oid, item
 
 
 def evaluate(form: Form, answers: Answers, context: Context = NOTHING) -> FormState:
     """What is relevant, what it means, what is missing and what is wrong (forms catalogue, section 0)."""
     values = _values(form, answers, context)
     states: dict[str, ItemState] = {}
-    by_path = {path: answer for path, answer in answers.by_path.items() if answer != _BLANK}
+    by_path = {path: answer for path, answer in answers.by_path.items() if answer.value or answer != _BLANK}
     for group in form.groups:
         for row in answers.rows(group.oid) if group.repeating else ("",):
             place = _Place(group, row)
             lookup = _lookup(form, place, values, context)
             shown = _holds(group.relevant_if, lookup)
-            for item in group.items:
-                path = place.path(item)
+            for path, item in place.items():
                 answer = by_path.get(path, _BLANK)
                 states[path] = _item_state(path, item, answer, values[path], shown, lookup, context)
     for finding in (*_check_findings(form, answers, values, context), *context.found):
@@ -54,8 +56,7 @@ def _values(form: Form, answers: Answers, context: Context) -> dict[str, Typed]:
     for group in form.groups:
         for row in answers.rows(group.oid) if group.repeating else ("",):
             place = _Place(group, row)
-            for item in group.items:
-                path = place.path(item)
+            for path, item in place.items():
                 if item.type is ItemType.CALCULATED:
                     values[path] = _calculated(path, context)
                 else:
@@ -112,7 +113,7 @@ def _item_state(
         )
     findings = item_findings(path, item, answer, value, required, context)
     # What cannot be true answers nothing: the form is no more complete than with a blank.
-    missing = required and any(finding.severity is Severity.HARD for finding in findings)
+    missing = required and bool(findings) and any(one.severity is Severity.HARD for one in findings)
     if not item.result:
         return ItemState(
             path, item, True, required, answer, value, missing, False, findings, proposal, None, "", previous
