@@ -207,3 +207,10 @@ def test_a_study_without_patients_offers_the_first_step(sit, tmp_path: Path):
     assert hands.notices() == ["No visit can begin: no patient is open."]
     assert not hands.window.acts.of(actions.PRINT).isEnabled()
     hands.click(place.nobody.enrol)
+
+
+def test_the_patients_in_sight_are_read_while_the_person_pauses(hands: Hands):
+    """So that the next click finds them read."""
+    seen = set(hands.page.patients.in_sight)
+    assert {"S-201", "S-202"} <= seen
+    hands.until(lambda: seen <= hands.ask(lambda session: set(session.shelf)), "all in sight are read")

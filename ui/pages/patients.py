@@ -170,6 +170,9 @@ class PatientsPage(QWidget):
             self._with_drafts = desk.with_drafts
             self._show_lines()
 
+    def _read_ahead(self, _told: object) -> None:
+        self.desk.read_ahead(self.patients.in_sight)
+
     def _read_definitions(self) -> None:
         self._around.operations.run(lambda session: session.study, self._furnish)
 
@@ -190,6 +193,8 @@ class PatientsPage(QWidget):
         desk.rows_changed.connect(self._show_rows)
         desk.unsaved_changed.connect(self._tell_unsaved)
         desk.patient_changed.connect(lambda opened: self.patients.select(opened.subject.oid))
+        desk.patient_changed.connect(self._read_ahead)
+        self.patients.view.verticalScrollBar().valueChanged.connect(self._read_ahead)
         workplace.offers_changed.connect(self.offers_changed)
         workplace.sheet_wanted.connect(self.sheet_wanted)
         workplace.whole_wanted.connect(lambda whole: self.patients.setVisible(not whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +26,8 @@ from workstation.trial.visit_state import VisitState
 _NOW = (VisitState.DUE, VisitState.OPEN)
 _AT_ONCE_S = 0.03
 """A patient who is read within this time is shown in one painting with the list."""
+_AHEAD_AFTER_MS = 12
+"""Between two patients that are read ahead; the window is free meanwhile."""
 _MARKS_AFTER_MS = 250
 
 
@@ -85,6 +88,9 @@ class PatientDesk(QObject):
         self._marked: tuple[tuple[str, int, str], tuple[FormMark, ...]] | None = None
         self._marks = QTimer(self, singleShot=True, interval=_MARKS_AFTER_MS)
         self._marks.timeout.connect(self._tell_marks)
+        self._ahead: list[str] = []
+        self._pause = QTimer(self, singleShot=True, interval=_AHEAD_AFTER_MS)
+        self._pause.timeout.connect(self._read_next)
         operations.changed.connect(self._on_changed)
 
     # the list
@@ -171,6 +177,19 @@ class PatientDesk(QObject):
         self._wanted, self._wanted_visit, self._wanted_form = subject, visit, form
         self._operations.run(lambda session: open_subject(session, subject), self._on_opened, self._on_failed)
         self._operations.go_ahead(_AT_ONCE_S)
+
+    def read_ahead(self, subjects: Sequence[str]) -> None:
+        """Read the patients whose lines are in sight while the person pauses: a click finds them read."""
+        self._ahead = list(subjects)
+        self._pause.start()
+
+    def _read_next(self) -> None:
+        if not self._ahead:
+            return
+        if self._operations.pending == 0:
+            subject = self._ahead.pop(0)
+            self._operations.run(lambda session: _read(session, subject), failed=lambda _error: None)
+        self._pause.start()
 
     def _on_opened(self, opened: Opened) -> None:
         if opened.subject.oid != self._wanted:
@@ -421,3 +440,8 @@ class PatientDesk(QObject):
         oids = [form.form.oid for form in self.forms]
         here = oids.index(self.form.place.form.oid) if self.form.place.form.oid in oids else 0
         self.open_form(oids[(here + step) % len(oids)])
+
+
+def _read(session: Session, subject: str) -> None:
+    """Put a patient on the shelf of the session."""
+    open_subject(session, subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -76,6 +76,14 @@ class PatientList(QWidget):
     def current(self) -> str | None:
         """The patient who is open, also while the list does not show the row."""
         return self._current
+
+    @property
+    def in_sight(self) -> tuple[str, ...]:
+        """The patients whose lines are in sight."""
+        first = max(self.view.indexAt(QPoint(4, 4)).row(), 0)
+        last = min(first + self.view.height() // ROW_HEIGHT + 1, self.model.rowCount())
+        rows = (self.model.subject_at(self.model.index(row)) for row in range(first, last))
+        return tuple(subject for subject in rows if subject is not None)
 
     def set_rows(self, rows: Iterable[PatientRow]) -> None:
         """Show these patients; who is open stays open."""

@@ -16,6 +16,9 @@ from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import form_context
 from workstation.trial.subject import FormRecord, Subject
 
+_ON_THE_SHELF = 64
+"""How many patients are kept: more than a list shows at once."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -27,14 +30,22 @@ class Opened:
 
 
 def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opened:
-    """Read a subject and assess it as of a day (default: today).
+    """Read a subject and assess it as of a day (default: today); the same again while nothing was entered about it.
 
     Raises:
         UnknownSubject: there is none of this code.
     """
+    day, last = as_of or session.today, session.file.state.last_entry(oid)
+    kept = session.shelf.get(oid)
+    if isinstance(kept, Opened) and (kept.entry_number, kept.assessment.as_of) == (last, day):
+        return kept
     subject = session.file.state.subject(oid)
-    assessment = assess(subject, session.study, as_of or session.today)
-    return Opened(subject, assessment, session.file.state.last_entry(oid))
+    opened = Opened(subject, assess(subject, session.study, day), last)
+    session.shelf.pop(oid, None)
+    while len(session.shelf) >= _ON_THE_SHELF:
+        session.shelf.pop(next(iter(session.shelf)))
+    session.shelf[oid] = opened
+    return opened
 
 
 def state_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,8 @@ class Session:
     station: str
     clock: Clock
     demo: bool
+    shelf: dict[str, object] = field(default_factory=dict)
+    """Patients as they were read last, by code; whoever takes one looks whether it still holds."""
 
     @cached_property
     def study(self) -> Study:
