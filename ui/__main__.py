@@ -13,7 +13,7 @@ import workstation.services.file_facts
 import workstation.services.open_study
 import workstation.services.overview
 import workstation.services.verify_study  # noqa: F401
-from ui.bootstrap import start as start
+from ui.bootstrap import start
 from workstation.i18n import Language
 
 

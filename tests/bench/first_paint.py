@@ -10,14 +10,15 @@ import sys
 from pathlib import Path
 
 # First, as where the program itself begins: what is read before Qt matters.
-import ui.__main__
+import ui.__main__  # noqa: F401
 from tests.bench.painted import Painted
+from ui.bootstrap import start
 from workstation.i18n import Language
 
 
 def main() -> None:
     """Start, watch, stop."""
-    program = ui.__main__.start(Path(sys.argv[1]), Language.ENGLISH, Path(sys.argv[2]))
+    program = start(Path(sys.argv[1]), Language.ENGLISH, Path(sys.argv[2]))
     _painted = Painted(program)
     program.run()
 
