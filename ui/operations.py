@@ -70,6 +70,7 @@ class _Job:
 
     work: Callable[[], object] = _undone
     stop: threading.Event = field(default_factory=threading.Event)
+    beside: bool = False
     result: object = None
     error: Exception | None = None
     moment: datetime | None = None
@@ -150,6 +151,11 @@ class Operations(QObject):
     def pending(self) -> int:
         """How many works are waiting or running."""
         return len(self._waiting)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the worker has nothing to do; what runs beside it does not count."""
+        return all(job.beside for job in self._waiting)
 
     @property
     def calm(self) -> bool:
@@ -235,6 +241,7 @@ class Operations(QObject):
         """
         task = Task(done, failed, label, progressed)
         job = self._enter(lambda job: work(self._unhurried(job)), task)
+        job.beside = True
         thread = threading.Thread(target=self._runner(job), name="beside the study file", daemon=True)
         self._beside = [(other, at) for other, at in self._beside if at.is_alive()]
         self._beside.append((job, thread))

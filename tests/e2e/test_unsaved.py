@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -214,3 +215,15 @@ def test_the_patients_in_sight_are_read_while_the_person_pauses(hands: Hands):
     seen = set(hands.page.patients.in_sight)
     assert {"S-201", "S-202"} <= seen
     hands.until(lambda: seen <= hands.ask(lambda session: set(session.shelf)), "all in sight are read")
+
+
+def test_patients_are_read_ahead_while_the_journal_is_checked(hands: Hands):
+    """A check of many thousand entries takes long and runs beside; it must not take the quick click away."""
+    go_on = threading.Event()
+    hands.ask(lambda session: session.shelf.clear())
+    hands.program.around.operations.run_beside(lambda _progress: go_on.wait(60))
+    try:
+        hands.page.patients.pointed.emit("S-202")
+        hands.until(lambda: hands.ask(lambda session: "S-202" in session.shelf), "it is read")
+    finally:
+        go_on.set()

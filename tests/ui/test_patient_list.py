@@ -326,3 +326,13 @@ def test_the_strip_drops_what_does_not_fit_and_tells_it_at_the_dots(qtbot, words
     assert rest
     assert placed[-1].right <= strip.facts.width()
     assert "Dosing BSA 1.64 m²" in strip.facts.tip_at(placed[-1].right + 12)
+
+
+def test_the_line_under_the_mouse_is_told(qtbot, words: Words):
+    """Who moves the mouse to a line is about to click it: that patient is read before the others."""
+    shown = PatientList(words)
+    qtbot.addWidget(shown)
+    shown.set_rows([overview_line(overview(), TODAY), overview_line(overview(subject="S-002"), TODAY)])
+    with qtbot.waitSignal(shown.pointed) as told:
+        shown.view.entered.emit(shown.model.index(1, 0))
+    assert told.args == ["S-002"]

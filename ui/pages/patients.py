@@ -195,6 +195,7 @@ class PatientsPage(QWidget):
         desk.patient_changed.connect(lambda opened: self.patients.select(opened.subject.oid))
         desk.patient_changed.connect(self._read_ahead)
         self.patients.view.verticalScrollBar().valueChanged.connect(self._read_ahead)
+        self.patients.pointed.connect(desk.read_next)
         workplace.offers_changed.connect(self.offers_changed)
         workplace.sheet_wanted.connect(self.sheet_wanted)
         workplace.whole_wanted.connect(lambda whole: self.patients.setVisible(not whole))

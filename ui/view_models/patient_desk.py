@@ -89,6 +89,7 @@ class PatientDesk(QObject):
         self._marks = QTimer(self, singleShot=True, interval=_MARKS_AFTER_MS)
         self._marks.timeout.connect(self._tell_marks)
         self._ahead: list[str] = []
+        self._in_sight: frozenset[str] = frozenset()
         self._pause = QTimer(self, singleShot=True, interval=_AHEAD_AFTER_MS)
         self._pause.timeout.connect(self._read_next)
         operations.changed.connect(self._on_changed)
@@ -179,14 +180,24 @@ class PatientDesk(QObject):
         self._operations.go_ahead(_AT_ONCE_S)
 
     def read_ahead(self, subjects: Sequence[str]) -> None:
-        """Read the patients whose lines are in sight while the person pauses: a click finds them read."""
-        self._ahead = list(subjects)
+        """Read the patients whose lines are in sight while the person pauses: a click finds them read.
+
+        Those who have just come into sight first: it is for them that somebody scrolled.
+        """
+        new = [subject for subject in subjects if subject not in self._in_sight]
+        self._ahead = new + [subject for subject in subjects if subject in self._in_sight]
+        self._in_sight = frozenset(subjects)
+        self._pause.start()
+
+    def read_next(self, subject: str) -> None:
+        """Read this patient before all others: the mouse rests on the line."""
+        self._ahead.insert(0, subject)
         self._pause.start()
 
     def _read_next(self) -> None:
         if not self._ahead:
             return
-        if self._operations.pending == 0:
+        if self._operations.idle:
             subject = self._ahead.pop(0)
             self._operations.run(lambda session: _read(session, subject), failed=lambda _error: None)
         self._pause.start()

@@ -16,12 +16,14 @@ from ui.words import Words
 
 
 class PatientList(QWidget):
-    """The list with its field. ``chosen`` carries the code of the patient that a person picks.
+    """The list with its field. ``chosen`` carries the code of the patient that a person picks, ``pointed`` of the one
+    whose line has come under the mouse.
 
     The arrows move through the list from the field too, and Enter in the field picks the first that matches.
     """
 
     chosen = Signal(str)
+    pointed = Signal(str)
 
     def __init__(self, words: Words, tokens: Tokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +140,9 @@ class PatientList(QWidget):
         for row in (self._delegate.hovered.row(), index.row()):
             self.view.update(self.model.index(row))
         self._delegate.hovered = QPersistentModelIndex(index)
+        subject = self.model.subject_at(index)
+        if subject is not None:
+            self.pointed.emit(subject)
 
     def _walk(self, by: int) -> None:
         at = self.view.currentIndex()
