@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from workstation.messages import Sentence
-from workstation.scoring import body_surface, glucocorticoid, pga, renal, sledai2k
+from workstation.scoring import body_surface, glucocorticoid, pga, renal, selena_flare, sle_das, sledai2k
 from workstation.scoring.errors import ScoringError, check_name
 from workstation.scoring.measurement import Measurement
-from workstation.services import score_bilag
+from workstation.services import score_bilag, score_endpoints
 from workstation.services.score_fields import Fields, exact, list_of, number, object_of, text, yes_no
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -193,6 +193,45 @@ KINDS: Mapping[str, Kind] = {
     "bilag.numeric": Kind(score_bilag.numeric_line, ("grades",)),
     "bilag.entry": Kind(score_bilag.entry_line, ("grades",)),
     "bilag.checks": Kind(score_bilag.checks_line, ("current",), ("previous", "days_between")),
+    "sri4": Kind(score_endpoints.sri4_line, ("baseline", "visit"), ("events",)),
+    "lldas": Kind(
+        score_endpoints.lldas_line,
+        (
+            "sledai_items",
+            "previous_sledai_items",
+            "haemolytic_anaemia",
+            "gi_activity",
+            "pga",
+            "prednisone_mg_day",
+            "maintenance_therapy_ok",
+        ),
+        (
+            "previous_haemolytic_anaemia",
+            "previous_gi_activity",
+            "new_features",
+            "new_feature_scope",
+            "investigational_drug",
+            "study_product_exempt",
+        ),
+    ),
+    "doris": Kind(
+        score_endpoints.doris_line,
+        (
+            "sledai_items",
+            "pga",
+            "prednisone_mg_day",
+            "therapy_stable",
+            "on_immunosuppressant",
+            "on_biologic",
+        ),
+        ("gc_rule",),
+    ),
+    "sledas": Kind(score_endpoints.sledas_line, sle_das.NUMBERS, tuple(sle_das.WEIGHTS)),
+    "sfi": Kind(
+        score_endpoints.sfi_line,
+        ("sledai_before", "sledai_now", "pga_before", "pga_now"),
+        ("pred_mg_kg_before", "pred_mg_kg_now", *selena_flare.FLAGS),
+    ),
     "pga.category": Kind(_pga_category, ("pga",)),
     "pga.worsened": Kind(_pga_worsened, ("baseline", "visit")),
     "pga.vas": Kind(_pga_vas, ("mm", "length_mm")),
