@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workstation.services.endpoint_data import endpoints_data
 from workstation.services.read_subject import open_subject
 from workstation.services.session import Session
 from workstation.trial.assessment import (
@@ -16,6 +17,7 @@ from workstation.trial.assessment import (
     PlannedVisit,
     VisitAssessment,
 )
+from workstation.trial.bilag_record import BilagOfVisit
 
 Json = dict[str, Any]
 
@@ -129,10 +131,23 @@ def _visit(visit: VisitAssessment) -> Json:
             "partial_total": index.partial_total,
             "missing": list(index.missing),
         },
-        "bilag2004": None,
+        "bilag2004": None if visit.bilag is None else _bilag(visit.bilag),
         "pga": number(visit.pga),
         "prednisone_mg_day": number(visit.steroid.mg_per_day),
-        "endpoints": None,
+        "endpoints": None if visit.endpoints is None else endpoints_data(visit.endpoints),
+    }
+
+
+def _bilag(bilag: BilagOfVisit) -> Json:
+    systems = bilag.overall.systems
+    return {
+        "grades": {system.value: result.grade for system, result in systems.items()},
+        "total": bilag.overall.total,
+        "missing": {
+            system.value: [str(number) for number in result.missing]
+            for system, result in systems.items()
+            if result.missing
+        },
     }
 
 

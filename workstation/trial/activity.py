@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from workstation.definition.study import Study
 from workstation.messages import Sentence
+from workstation.scoring.bilag_items import System
+from workstation.scoring.bilag_result import Grade
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.glucocorticoid import (
     EQUIVALENT_MG,
@@ -23,6 +25,7 @@ from workstation.scoring.measurement import Measurement
 from workstation.scoring.pga import band
 from workstation.scoring.sledai2k import KEYS, Derived, Sledai, SledaiSettings, UpcrRule, derive, score
 from workstation.trial.assessment import Steroid, VisitAssessment
+from workstation.trial.bilag_record import BilagOfVisit
 from workstation.trial.recorded import Recorded, Row
 from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import Window
@@ -178,7 +181,13 @@ def _overrides(study: Study) -> dict[str, Decimal]:
 
 
 def assess_visit(
-    recorded: Recorded, visit: VisitRecord, before: date | None, day: int | None, window: Window
+    recorded: Recorded,
+    visit: VisitRecord,
+    before: date | None,
+    day: int | None,
+    window: Window,
+    bilag: BilagOfVisit | None,
+    carried: Mapping[System, Grade | None],
 ) -> VisitAssessment:
     """All indices of one visit; ``before`` is the day of the latest earlier visit with a SLEDAI-2K."""
     index = sledai(recorded, visit)
@@ -196,4 +205,6 @@ def assess_visit(
         pga_band="" if pga is None else band(pga).value,
         held=recorded.text(visit, "visit_assessment", "contact") != "not_held",
         steroid=steroid(recorded, visit, before),
+        bilag=bilag,
+        carried=carried,
     )

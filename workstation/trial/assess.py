@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from workstation.definition.study import Cohort, Study, VisitKind
 from workstation.forms.values import day_of
-from workstation.trial.activity import assess_visit
 from workstation.trial.assessment import (
     Assessment,
     Eligibility,
@@ -28,8 +27,9 @@ from workstation.trial.remarks import course_remarks, score_remarks
 from workstation.trial.schedule import Anchor, Scheduler, anchor_of, missed, next_visit
 from workstation.trial.status import Ending, ending, status_code, treatment_stopped
 from workstation.trial.status_names import STATUSES
-from workstation.trial.subject import Subject, VisitRecord
+from workstation.trial.subject import Subject
 from workstation.trial.treatment import Person, infusions, lymphodepletion
+from workstation.trial.visit_indices import Course, assess_visits
 from workstation.trial.visit_state import Window
 from workstation.trial.workings import Workings, held
 
@@ -65,6 +65,12 @@ class _Course:
     cells: tuple[Infusion, ...]
     exposure: Exposure
 
+    @property
+    def of_visits(self) -> Course:
+        """What the indices of the visits are placed in."""
+        first = self.anchor.day if self.anchor.actual else None
+        return Course(self.conditioning, first, self.placed, self.plan)
+
     def scheduler(self, recorded: Recorded, as_of: date) -> Scheduler:
         """What makes the dates of this schedule."""
         return Scheduler(
@@ -82,7 +88,7 @@ def assess(subject: Subject, study: Study, as_of: date, known: Assessment | None
     recorded = Recorded(seen, study, {} if before is None else before.parts_for(seen, study, as_of))
     course = recorded.part("course", lambda: _course(recorded, as_of))
     eligibility = _eligibility(recorded, course, as_of)
-    visits, baseline = _visits(recorded, course)
+    visits, baseline = assess_visits(recorded, course.of_visits)
     closed = course.end.closed or _finished(study, recorded)
     code = _status(recorded, course, eligibility, as_of)
     return Assessment(
@@ -220,50 +226,3 @@ def _emergent_from(recorded: Recorded, conditioning: date | None) -> Exposure:
 
 def _last_infusion(cells: tuple[Infusion, ...]) -> date | None:
     return max((cell.date for cell in cells if cell.date is not None and cell.given), default=None)
-
-
-def _visits(recorded: Recorded, course: _Course) -> tuple[tuple[VisitAssessment, ...], str | None]:
-    found: list[VisitAssessment] = []
-    scored: date | None = None
-    for visit in recorded.subject.visits:
-        assessed = _visit(recorded, visit, scored, *course.placed[visit.key])
-        scored = assessed.date if assessed.sledai is not None else scored
-        found.append(assessed)
-    baseline = _baseline(found, recorded, course)
-    return tuple(_with_change(visit, baseline) for visit in found), None if baseline is None else baseline.key
-
-
-def _visit(
-    recorded: Recorded, visit: VisitRecord, scored: date | None, day: int | None, window: Window
-) -> VisitAssessment:
-    given = scored, day, window
-    return recorded.part(f"visit {visit.key}", lambda: assess_visit(recorded, visit, *given), *given)
-
-
-def _baseline(visits: list[VisitAssessment], recorded: Recorded, course: _Course) -> VisitAssessment | None:
-    """The last complete assessment by the rule of the study (scoring sheet 11; BILAG joins it with its grades)."""
-    rule = str(recorded.study.setting("baseline.rule"))
-    screening = {visit.oid for visit in recorded.study.visits if visit.kind is VisitKind.SCREENING}
-    day_0 = course.anchor.day if course.anchor.actual else None
-    conditioning = course.conditioning
-
-    def counts(visit: VisitAssessment) -> bool:
-        if visit.date is None or visit.sledai is None or visit.sledai.total is None or visit.pga is None:
-            return False
-        if rule == "day_0":
-            return day_0 is None or visit.date <= day_0
-        untreated = conditioning is None or visit.date < conditioning
-        return untreated and (rule != "screening" or visit.oid in screening)
-
-    return next((visit for visit in reversed(visits) if counts(visit)), None)
-
-
-def _with_change(visit: VisitAssessment, baseline: VisitAssessment | None) -> VisitAssessment:
-    if baseline is None or visit.sledai is None or baseline.sledai is None or visit.key == baseline.key:
-        return visit
-    total, was = visit.sledai.total, baseline.sledai.total
-    return replace(
-        visit,
-        sledai_change=None if total is None or was is None else total - was,
-        pga_change=None if visit.pga is None or baseline.pga is None else visit.pga - baseline.pga,
-    )

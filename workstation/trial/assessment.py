@@ -11,8 +11,12 @@ from datetime import date
 from decimal import Decimal
 
 from workstation.messages import Sentence, Text
+from workstation.scoring.bilag_items import System
+from workstation.scoring.bilag_result import Grade
 from workstation.scoring.result import Verdict
 from workstation.scoring.sledai2k import Sledai
+from workstation.trial.bilag_record import BilagOfVisit
+from workstation.trial.endpoint import Endpoints
 from workstation.trial.visit_state import VisitState, Window
 from workstation.trial.workings import Workings
 
@@ -138,6 +142,22 @@ class VisitAssessment:
     held: bool = True
     sledai_change: int | None = None
     pga_change: Decimal | None = None
+    bilag: BilagOfVisit | None = None
+    carried: Mapping[System, Grade | None] = field(default_factory=dict)
+    """Grades of earlier visits that stand for systems that are not evaluable, where the study carries them forward."""
+    endpoints: Endpoints | None = None
+
+    @property
+    def compared_grades(self) -> Mapping[System, Grade | None]:
+        """The grades that SRI-4 compares: those that are certain, and what is carried forward."""
+        certain = {} if self.bilag is None else self.bilag.certain
+        return {system: certain.get(system) or self.carried.get(system) for system in System}
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be the baseline: SLEDAI-2K total, PGA and nine evaluable systems (headless commands)."""
+        total = None if self.sledai is None else self.sledai.total
+        return not (total is None or self.pga is None or self.bilag is None) and self.bilag.overall.evaluable
 
 
 @dataclass(frozen=True, slots=True)

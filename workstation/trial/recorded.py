@@ -218,6 +218,10 @@ class Recorded:
             if value is not None:
                 yield Finding(value, self.answer(visit, form, item).operator, visit.key, visit.date)
 
+    def visit(self, key: str) -> VisitRecord | None:
+        """The visit with this key, if it has begun."""
+        return self._by_key.get(key)
+
     def first(self, oid: str) -> VisitRecord | None:
         """The first begun visit of a code."""
         return next((visit for visit in self.subject.visits if visit.oid == oid), None)
