@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from workstation.definition.study import Study
 from workstation.forms.answers import Answer, Answers
 from workstation.paths import resources
+from workstation.scoring.bilag_items import ITEMS, Kind, System
 from workstation.services.release import load_release, with_settings
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
@@ -70,6 +71,23 @@ class Course:
     def seen(self, on: date, of: Study | None = None) -> Assessment:
         """The assessment as of a day."""
         return assess(self.subject(), of or study(), on)
+
+
+def quiet_bilag(**codes: object) -> dict[str, object]:
+    """BILAG-2004 with nothing active, but for these items (``_5`` is item 5)."""
+    found: dict[str, object] = {}
+    for number, item in ITEMS.items():
+        value = "0" if item.kind is Kind.ORDINAL else False if item.kind is Kind.YES_NO else _NORMAL[number]
+        found[str(number)] = codes.get(f"_{number}", value)
+    return found
+
+
+_NORMAL = dict(
+    zip((78, 79, 81, 82, 83, 84, 86, 87), ("120", "75", "0", "1", "5", "0.1", "60", "100"), strict=True)
+)
+_NORMAL |= dict(zip(range(90, 95), ("13", "6", "4", "1.5", "220"), strict=True))
+NEVER_INVOLVED: dict[str, object] = {f"previous_involvement_{system}": False for system in System}
+"""A history without any system ever affected."""
 
 
 def enrolled(cohort: str = "DL1-7d", planned: date | None = DAY_0, **more: object) -> Course:

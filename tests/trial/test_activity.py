@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.trial.course import Course, day, enrolled, study, treated
+from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bilag, study, treated
 from workstation.forms.answers import Answer, State
 from workstation.scoring.sledai2k import KEYS
 from workstation.trial.assess import assess
@@ -90,10 +90,15 @@ def test_measurements_propose_and_never_answer() -> None:
 def test_baseline_is_the_last_complete_assessment_before_conditioning() -> None:
     course = treated()
     course.visit("SCR", day(-20), sledai2k=scored({"arthritis", "rash", "fever"}), pga={"pga": "2.0"})
+    course.visit("SCR", day(-20), bilag2004=quiet_bilag(), history=NEVER_INVOLVED)
     assert course.seen(day(0)).baseline == "SCR"
     course.visit("BL", day(-7), sledai2k=scored({"arthritis"}) | {"rash": None}, pga={"pga": "2.1"})
     assert course.seen(day(0)).baseline == "SCR"
     course.visit("BL", day(-7), sledai2k=scored({"arthritis", "vasculitis"}), pga={"pga": "2.1"})
+    assert course.seen(day(0)).baseline == "SCR"  # nobody scored BILAG-2004 at BL
+    course.visit("BL", day(-7), bilag2004=quiet_bilag(_5=None))
+    assert course.seen(day(0)).baseline == "SCR"  # item 5 was left out: one system is not evaluable
+    course.visit("BL", day(-7), bilag2004=quiet_bilag(_5="3", _6=None))
     course.visit("D28", day(28), sledai2k=scored({"arthritis"}), pga={"pga": "1.2"})
     assessment = course.seen(day(30))
     assert assessment.baseline == "BL"

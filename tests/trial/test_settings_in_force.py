@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.trial.course import Course, day, enrolled, infuse, study, treated
+from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, infuse, quiet_bilag, study, treated
 from tests.trial.test_offers import because, offers
 from workstation.definition.study import Study
 from workstation.forms.answers import Answers
@@ -55,7 +55,14 @@ def test_the_surface_is_shown_with_the_decimals_of_the_study() -> None:
 
 
 def scored(course: Course, visit: str, on: int) -> Course:
-    return course.visit(visit, day(on), sledai2k=dict.fromkeys(KEYS, False), pga={"pga": "2"})
+    return course.visit(
+        visit,
+        day(on),
+        sledai2k=dict.fromkeys(KEYS, False),
+        pga={"pga": "2"},
+        bilag2004=quiet_bilag(),
+        history=NEVER_INVOLVED,
+    )
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,13 @@ class VisitAssessment:
         certain = {} if self.bilag is None else self.bilag.certain
         return {system: certain.get(system) or self.carried.get(system) for system in System}
 
-    @property
-    def complete(self) -> bool:
-        """Whether it can be the baseline: SLEDAI-2K total, PGA and nine evaluable systems (headless commands)."""
-        total = None if self.sledai is None else self.sledai.total
-        return not (total is None or self.pga is None or self.bilag is None) and self.bilag.overall.evaluable
+    def complete(self, with_bilag: bool) -> bool:
+        """Whether it can be the baseline: SLEDAI-2K total, PGA and, where the study has the index, nine evaluable
+        systems of BILAG-2004 (headless commands).
+        """
+        if self.sledai is None or self.sledai.total is None or self.pga is None:
+            return False
+        return not with_bilag or (self.bilag is not None and self.bilag.overall.evaluable)
 
 
 @dataclass(frozen=True, slots=True)

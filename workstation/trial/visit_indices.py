@@ -11,6 +11,7 @@ from workstation.scoring.bilag_items import System
 from workstation.scoring.bilag_result import Grade
 from workstation.trial.activity import assess_visit
 from workstation.trial.assessment import PlannedVisit, VisitAssessment
+from workstation.trial.bilag_record import FORM as BILAG
 from workstation.trial.bilag_record import BilagOfVisit, assess_bilag
 from workstation.trial.endpoint import Endpoints
 from workstation.trial.endpoints import Compared, endpoints, scored
@@ -84,7 +85,7 @@ def _baseline(visits: list[VisitAssessment], study: Study, course: Course) -> Vi
     screening = {visit.oid for visit in study.visits if visit.kind is VisitKind.SCREENING}
 
     def counts(visit: VisitAssessment) -> bool:
-        if visit.date is None or not visit.complete:
+        if visit.date is None or not visit.complete(BILAG in study.forms):
             return False
         if rule == "day_0":
             return course.first_infusion is None or visit.date <= course.first_infusion
