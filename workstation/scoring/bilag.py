@@ -51,11 +51,15 @@ class Assessed:
 def grade(system: System, assessed: Assessed) -> SystemGrade:
     """The grade of one system, and whether any answer to what is missing could change it (scoring sheet 2.3-2.9)."""
     missing = missing_items(system, assessed.answers)
-    met = _met(system, assessed, assessed.answers)
+    answers = {
+        item.number: assessed.answers[item.number]
+        for item in ITEMS_OF[system]
+        if item.number in assessed.answers
+    }
+    met = worst = _met(system, assessed, answers)
     shown = _without_activity(assessed, system) if met.grade is None else met.grade
-    worst = _met(
-        system, assessed, {**assessed.answers, **{number: worst_answer(number) for number in missing}}
-    )
+    if missing:
+        worst = _met(system, assessed, answers | {number: worst_answer(number) for number in missing})
     bound = worst.grade or shown or Grade.D
     evaluable = shown is not None and bound is shown
     return SystemGrade(
@@ -85,7 +89,9 @@ def worst_answer(number: int) -> Answer:
 
 
 def _met(system: System, assessed: Assessed, answers: Answers) -> Met:
-    used = {number: answer for number, answer in answers.items() if number not in assessed.not_lupus}
+    used = answers
+    if assessed.not_lupus:
+        used = {number: answer for number, answer in answers.items() if number not in assessed.not_lupus}
     if system is System.CONSTITUTIONAL:
         return constitutional(used)
     if system is System.RENAL:

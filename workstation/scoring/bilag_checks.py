@@ -22,6 +22,7 @@ from workstation.scoring.bilag_items import ITEMS, Answer, Answers, Kind
 from workstation.scoring.bilag_renal import ACCELERATED, BIOPSY, CREATININE, DIASTOLIC, PROTEIN_24H, SYSTOLIC
 
 _PRESENT = (2, 3, 4)
+_NEW = 4
 _WEEKS_4, _WEEKS_8, _MONTHS_2 = 28, 56, 60
 _PAIR = Decimal("1.05")
 
@@ -79,10 +80,15 @@ _PERIODS: tuple[_Period, ...] = (
 def _periods(now: Answers, before: Answers, days: int | None) -> Iterator[Contradiction]:
     if days is None:
         return
+    changed = [
+        (number, answer, before[number])
+        for number, answer in sorted(now.items())
+        if before.get(number, answer) != answer or answer == _NEW
+        if ITEMS[number].kind is Kind.ORDINAL and number in before
+    ]
     for code, contradicts, near, sentence in _PERIODS:
-        for number, answer in sorted(now.items()):
-            ordinal = ITEMS[number].kind is Kind.ORDINAL and number in before
-            if ordinal and near(days) and contradicts(answer, before[number]):
+        for number, answer, then in changed:
+            if near(days) and contradicts(answer, then):
                 yield Contradiction(code, (number,), sentence)
 
 

@@ -38,11 +38,12 @@ def constitutional(answers: Answers) -> Met:
 
 def by_tier(system: System, answers: Answers) -> Met:
     """The grade of a system whose items have tiers (scoring sheet 2.5)."""
-    for grade, wanted in _BY_TIER:
+    present = [item for item in ITEMS_OF[system] if answers.get(item.number, 0) != 0]
+    for grade, wanted in _BY_TIER if present else ():
         deciding = tuple(
             item.number
-            for item in ITEMS_OF[system]
-            if item.tier in wanted and answers.get(item.number, 0) in wanted[item.tier]
+            for item in present
+            if item.tier in wanted and answers[item.number] in wanted[item.tier]
         )
         if deciding:
             values = {"items": tuple(f"{number} = {answers[number]}" for number in deciding), "grade": grade}

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from workstation.definition.form import Form
 from workstation.forms.answers import Answers as FormAnswers
+from workstation.forms.answers import State
 from workstation.scoring.bilag import Assessed, Overall, assess
 from workstation.scoring.bilag_checks import Contradiction, contradictions
 from workstation.scoring.bilag_items import ITEMS, Answer, Answers, Kind, System
@@ -45,7 +46,8 @@ class BilagOfVisit:
     answers: Answers
     not_lupus: frozenset[int]
     earlier: tuple[EarlierValue, ...]
-    contradictions: tuple[Contradiction, ...]
+    before: str = ""
+    """The visit of the assessment before, empty if there was none."""
 
     @property
     def grades(self) -> Mapping[System, Grade | None]:
@@ -73,7 +75,6 @@ class _Before:
     values: tuple[EarlierValue, ...] = ()
     held: bool = False
     last: str = ""
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,7 @@ def assess_bilag(recorded: Recorded) -> Mapping[str, BilagOfVisit]:
     for visit in recorded.subject.visits:
         if not recorded.answers(visit, FORM):
             continue
-        assessed = _assessed(recorded, visit, before)
-        found[visit.key] = assessed
-        before = _after(before, visit, assessed, immediate)
+        found[visit.key], before = _assessed(recorded, visit, before, immediate)
     return found
 
 
@@ -111,24 +110,40 @@ def _said(recorded: Recorded, system: System) -> bool | None:
     return None
 
 
-def _assessed(recorded: Recorded, visit: VisitRecord, before: _Before) -> BilagOfVisit:
-    return recorded.part(f"bilag {visit.key}", lambda: _grade(recorded, visit, before), before)
+def _assessed(
+    recorded: Recorded, visit: VisitRecord, before: _Before, immediate: bool
+) -> tuple[BilagOfVisit, _Before]:
+    def work_out() -> tuple[BilagOfVisit, _Before]:
+        assessed = _grade(recorded, visit, before)
+        return assessed, _after(before, visit, assessed, immediate)
+
+    return recorded.part(f"bilag {visit.key}", work_out, before, immediate)
 
 
 def _grade(recorded: Recorded, visit: VisitRecord, before: _Before) -> BilagOfVisit:
     now = _read(recorded, visit)
     policy = FirstVisit(str(recorded.study.setting("bilag.first_visit_policy")))
     earlier = Earlier({each.number: each.value for each in before.values}, policy, before.held)
-    last = next((each for each in recorded.subject.visits if each.key == before.last), None)
-    then = _Read() if last is None else _read(recorded, last)
-    days = None if visit.date is None or before.day is None else (visit.date - before.day).days
     return BilagOfVisit(
         overall=assess(Assessed(now.answers, now.not_lupus, dict(before.involved), earlier)),
         answers=now.answers,
         not_lupus=now.not_lupus,
         earlier=before.values,
-        contradictions=contradictions(now.answers, then.answers, days),
+        before=before.last,
     )
+
+
+def contradictions_of(recorded: Recorded, visit: VisitRecord) -> tuple[Contradiction, ...]:
+    """What a visit contradicts in itself and against the assessment before it (scoring sheet 2.12)."""
+    held = [each for each in recorded.subject.visits if recorded.answers(each, FORM)]
+    place = next((place for place, each in enumerate(held) if each.key == visit.key), None)
+    if place is None:
+        return ()
+    last = held[place - 1] if place else None
+    then = _Read() if last is None else _read(recorded, last)
+    known = last is not None and last.date is not None and visit.date is not None
+    days = (visit.date - last.date).days if known else None  # type: ignore[operator,union-attr]
+    return contradictions(_read(recorded, visit).answers, then.answers, days)
 
 
 def _after(before: _Before, visit: VisitRecord, assessed: BilagOfVisit, immediate: bool) -> _Before:
@@ -138,16 +153,15 @@ def _after(before: _Before, visit: VisitRecord, assessed: BilagOfVisit, immediat
         for number in _CHANGE_COUNTS
         if isinstance(answer := assessed.answers.get(number), Decimal)
     }
+    grades = assessed.grades
     kept = () if immediate else tuple(each for each in before.values if each.number not in measured)
     return _Before(
         involved=tuple(
-            (system, True if assessed.grades[system] in _ACTIVE else known)
-            for system, known in before.involved
+            (system, True if grades[system] in _ACTIVE else known) for system, known in before.involved
         ),
         values=(*kept, *measured.values()),
         held=True,
         last=visit.key,
-        day=visit.date,
     )
 
 
@@ -172,20 +186,18 @@ def _read_items(answers: FormAnswers, form: Form) -> _Read:
                 not_lupus.add(int(path.removeprefix(_ATTRIBUTION)))
             continue
         item = form.items.get(path)
-        if item is None or not path.isdigit():
+        if item is None or not path.isdigit() or answer.state is not State.VALUE:
             continue
-        value = graded(int(path), believed(item, answer))
-        if value is not None:
-            found[int(path)] = value
+        number = int(path)
+        # A code or yes/no is what it says; only a value has a unit and limits.
+        kind = ITEMS[number].kind
+        value = believed(item, answer) if kind is Kind.VALUE else _CODES[kind].get(answer.value)
+        if isinstance(value, int | Decimal):
+            found[number] = value
     return _Read(found, frozenset(not_lupus))
 
 
-def graded(number: int, value: object) -> Answer | None:
-    """An answer as its item is graded; None if there is none, or none that can be."""
-    match ITEMS[number].kind:
-        case Kind.YES_NO:
-            return yes_no(value) if isinstance(value, str) else None
-        case Kind.ORDINAL:
-            return int(value) if isinstance(value, Decimal) and 0 <= value <= 4 else None
-        case _:
-            return value if isinstance(value, Decimal) else None
+_CODES: Mapping[Kind, Mapping[str, Answer]] = {
+    Kind.ORDINAL: {str(code): code for code in range(5)},
+    Kind.YES_NO: {"yes": True, "no": False},
+}
