@@ -42,6 +42,7 @@ from workstation.messages import Refusal, Sentence, Text
 from workstation.services.read_subject import Opened
 from workstation.services.record_form import OrderRefused
 from workstation.trial.assessment import Assessment
+from workstation.trial.bilag_record import FORM as BILAG_FORM
 from workstation.trial.subject import visit_code
 
 _FORMS_WIDTH = 150
@@ -279,6 +280,7 @@ class Workplace(QWidget):
         session.saved.connect(self._head_again)
         session.editor.dirty_changed.connect(self._head_again)
         session.editor.cursor_moved.connect(self.help.show_path)
+        session.editor.cursor_moved.connect(self._explain_system)
         self.help.show_form(session.editor)
         self._follow(session.assessment, session.editor.state)
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -327,9 +329,22 @@ class Workplace(QWidget):
         session = self.desk.form
         if session is None:
             return
-        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, _pga_answered(self.desk))
+        self._show_panel(assessment, state)
         self._show_header(assessment)
         self.head.show_progress(state)
+
+    def _show_panel(self, assessment: Assessment, state: FormState) -> None:
+        session = self.desk.form
+        cursor = "" if session is None else session.editor.cursor
+        self.panel.show_visit(
+            assessment, self.desk.visit, self.desk.study, state, _pga_answered(self.desk), cursor
+        )
+
+    def _explain_system(self, _path: str) -> None:
+        """The grade of the system under the cursor is explained."""
+        session = self.desk.form
+        if session is not None and session.place.form.oid == BILAG_FORM:
+            self._show_panel(session.assessment, session.editor.state)
 
     # acting
 

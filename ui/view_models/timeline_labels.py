@@ -14,10 +14,3 @@ def choice_words(study: Study, form: str, item: str, code: str) -> Text | None:
     asked = definition.items.get(item) if definition is not None else None
     chosen = asked.choice(code) if asked is not None else None
     return Text(code, code) if chosen is None else chosen.label
-
-
-def item_words(study: Study, form: str, item: str) -> Text:
-    """The label of an item; its key where the study has no such item."""
-    definition = study.forms.get(form)
-    asked = definition.items.get(item) if definition is not None else None
-    return Text(item, item) if asked is None else asked.label

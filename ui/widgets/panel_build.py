@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ui.widgets.panel_bilag import bilag_card, system_of, why_card
+from ui.widgets.panel_endpoints import endpoints_card
 from ui.widgets.panel_indices import PGA_FORM, SLEDAI_FORM, pga_card, sledai_card, steroid_card
 from ui.widgets.panel_treatment import ELIGIBILITY_FORM, depletion_card, eligibility_card, infusion_card
 from ui.widgets.panel_values import Card, Jump, Note, Part
 from workstation.definition.study import Study
 from workstation.forms.state import FormState
 from workstation.messages import Sentence
-from workstation.trial.assessment import Assessment
+from workstation.trial.assessment import Assessment, VisitAssessment
+from workstation.trial.bilag_record import FORM as BILAG_FORM
 from workstation.trial.subject import visit_code
 
 MOST_OPEN = 5
@@ -22,17 +25,20 @@ def cards_of(
     study: Study,
     state: FormState | None = None,
     pga_answered: bool | None = None,
+    cursor: str = "",
 ) -> tuple[Card, ...]:
     """The cards of one visit. ``state`` is the form being edited, whose open items are listed.
 
-    ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells.
+    ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells. ``cursor``
+    is the item under the hands: in BILAG-2004 the grade of its system is explained.
     """
     planned = _forms(study, key)
-    return (
+    edited = "" if state is None else state.form.oid
+    cards = (
         *_treatment(assessment, key, study, planned),
-        *_indices(assessment, key, study, planned, pga_answered),
-        *_form(state),
+        *_indices(assessment, key, study, planned, pga_answered, edited, cursor),
     )
+    return (*cards, *_form(state))
 
 
 def _forms(study: Study, key: str) -> frozenset[str]:
@@ -52,12 +58,48 @@ def _treatment(assessment: Assessment, key: str, study: Study, planned: frozense
 
 
 def _indices(
-    assessment: Assessment, key: str, study: Study, planned: frozenset[str], pga_answered: bool | None
+    assessment: Assessment,
+    key: str,
+    study: Study,
+    planned: frozenset[str],
+    pga_answered: bool | None,
+    edited: str,
+    cursor: str,
 ) -> Iterator[Card]:
+    """The indices of a visit; that of the form under the hands comes first."""
     visit = assessment.visit(key)
     if visit is None:
         return
     answered = visit.pga is not None if pga_answered is None else pga_answered
+    graded = tuple(_grades(visit, assessment, study, planned, cursor if edited == BILAG_FORM else ""))
+    if edited == BILAG_FORM:
+        yield from graded
+    else:
+        yield from _numbers(visit, assessment, study, planned, answered)
+    ends = endpoints_card(visit, assessment, study, answered or PGA_FORM not in planned)
+    if ends is not None:
+        yield ends
+    if edited == BILAG_FORM:
+        yield from _numbers(visit, assessment, study, planned, answered)
+    else:
+        yield from graded
+
+
+def _grades(
+    visit: VisitAssessment, assessment: Assessment, study: Study, planned: frozenset[str], cursor: str
+) -> Iterator[Card]:
+    if BILAG_FORM not in planned and visit.bilag is None:
+        return
+    yield bilag_card(visit, assessment, study)
+    system = system_of(cursor)
+    why = None if system is None else why_card(visit, system, study)
+    if why is not None:
+        yield why
+
+
+def _numbers(
+    visit: VisitAssessment, assessment: Assessment, study: Study, planned: frozenset[str], answered: bool
+) -> Iterator[Card]:
     if SLEDAI_FORM in planned or visit.sledai is not None:
         yield sledai_card(visit, study, answered or PGA_FORM not in planned)
     if PGA_FORM in planned or visit.pga is not None:

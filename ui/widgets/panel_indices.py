@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ui.view_models.timeline_header import UNKNOWN, shown, signed
-from ui.view_models.timeline_labels import item_words
 from ui.widgets.panel_values import Card, Figure, Jump, Note, Pair, Part, Ruler, plain
 from workstation.definition.study import Study
 from workstation.i18n import number
@@ -14,6 +13,7 @@ from workstation.messages import Sentence, Text
 from workstation.scoring.pga import WORSENING, Band, worsened
 from workstation.scoring.sledai2k import DESCRIPTORS, KEYS, Sledai
 from workstation.trial.assessment import Assessment, VisitAssessment
+from workstation.trial.index_words import item_words
 
 SLEDAI_FORM = "sledai2k"
 PGA_FORM = "pga"

@@ -11,8 +11,21 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui.appearance import SIZE, Tokens, colour, font
 from ui.widgets.cards import PADDING, paint_card
-from ui.widgets.panel_values import Card, Figure, Jump, Mark, Note, Pair, Part, Ruler, Tone
+from ui.widgets.panel_values import (
+    Card,
+    Figure,
+    GradeLine,
+    Jump,
+    Mark,
+    Note,
+    Pair,
+    Part,
+    Ruler,
+    Tone,
+    Verdict3,
+)
 from workstation.i18n import Translator
+from workstation.messages import Sentence
 
 GAP = 10.0
 COLUMN = 196.0
@@ -22,6 +35,11 @@ LINE = 20.0
 RULER = 46.0
 PGA_TOP = Decimal(3)
 SIGN_ROOM = 17.0
+GRADE_LINE = 23.0
+BADGE = 19.0
+LETTER_INK = "#17212E"
+"""Dark on the colours of B to E, in either appearance."""
+VERDICTS = {True: Sentence("met"), False: Sentence("not met"), None: Sentence("cannot tell")}
 
 _SIGNS: dict[Mark, str] = {"": "", "met": "✓", "not met": "✕", "cannot tell": "?", "warn": "!"}
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -106,6 +124,10 @@ def _said(part: Part, say: Translator) -> tuple[str, str]:
             return say(part.name), say(part.value)
         case Note() | Jump():
             return say(part.words), ""
+        case GradeLine():
+            return say(part.name), "" if part.beside is None else say(part.beside)
+        case Verdict3():
+            return say(part.name), say(VERDICTS[part.met])
         case Ruler():
             return "", ""
 
@@ -116,6 +138,10 @@ def _height(part: Part, words: str, value: str, width: float, faces: PanelFaces)
             return 28.0
         case Ruler():
             return RULER
+        case GradeLine():
+            return GRADE_LINE
+        case Verdict3():
+            return LINE + 3
         case Pair():
             room = width - faces.metrics(faces.strong).horizontalAdvance(value) - 8
             return max(LINE, _wrapped(words, room, faces) + 3)
@@ -280,4 +306,57 @@ def _on_ruler(placed: PlacedPart, value: Decimal) -> float:
     return left + float(min(max(value, Decimal(0)), PGA_TOP) / PGA_TOP) * (right - left)
 
 
-_PAINTERS = {Figure: _figure, Pair: _pair, Note: _note, Jump: _jump, Ruler: _ruler}
+def _grade(ink: _Ink, placed: PlacedPart) -> None:
+    """The letter on its colour, the system, and what it was or could be; a provisional letter has a dashed edge."""
+    part, painter = placed.part, ink.painter
+    assert isinstance(part, GradeLine)
+    if ink.hot:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ink.tokens.accent_ground))
+        painter.drawRoundedRect(placed.rect.adjusted(-4, 0, 4, 0), 4, 4)
+    badge = QRectF(placed.rect.left(), placed.rect.top() + 1.5, BADGE, BADGE)
+    paint_badge(painter, badge, part.letter, ink.tokens, ink.faces, sure=part.sure)
+    left, baseline = badge.right() + 8, placed.rect.top() + 15.5
+    width = ink.faces.metrics(ink.faces.body).horizontalAdvance(placed.value) if placed.value else 0.0
+    room = placed.rect.right() - left - (width + 6 if width else 0)
+    name = ink.faces.metrics(ink.faces.body).elidedText(placed.words, Qt.TextElideMode.ElideRight, room)
+    ink.at(left, baseline, name, ink.tokens.text, ink.faces.body)
+    quiet = ink.tokens.muted if part.sure else ink.tokens.due_text
+    ink.at(placed.rect.right() - width, baseline, placed.value, quiet, ink.faces.body)
+
+
+def paint_badge(
+    painter: QPainter, rect: QRectF, letter: str, tokens: Tokens, faces: PanelFaces, *, sure: bool
+) -> None:
+    """The letter of a BILAG grade on its colour; an unknown one is a question mark on nothing."""
+    place = "ABCDE".find(letter) if letter else -1
+    painter.setBrush(colour(tokens.bilag[place]) if place >= 0 else Qt.BrushStyle.NoBrush)
+    edge = QPen(colour(tokens.due_text), 1.2, Qt.PenStyle.DashLine)
+    painter.setPen(Qt.PenStyle.NoPen if sure else edge)
+    painter.drawRoundedRect(rect, 4, 4)
+    shown = letter or "?"
+    drawn = faces.strong
+    half = faces.metrics(drawn).horizontalAdvance(shown) / 2
+    ink = tokens.text if place < 0 else "#FFFFFF" if place == 0 else LETTER_INK
+    painter.setFont(drawn)
+    painter.setPen(colour(ink))
+    painter.drawText(QPointF(rect.center().x() - half, rect.center().y() + 4.5), shown)
+
+
+def _verdict(ink: _Ink, placed: PlacedPart) -> None:
+    part = placed.part
+    assert isinstance(part, Verdict3)
+    tone = {True: ink.tokens.done, False: ink.tokens.overdue, None: ink.tokens.due_text}[part.met]
+    baseline = placed.rect.top() + 17
+    ink.at(placed.rect.left(), baseline, f"{placed.words} {placed.value}", tone, ink.faces.title)
+
+
+_PAINTERS = {
+    Figure: _figure,
+    Pair: _pair,
+    Note: _note,
+    Jump: _jump,
+    Ruler: _ruler,
+    GradeLine: _grade,
+    Verdict3: _verdict,
+}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from ui.appearance import LIGHT, Tokens, colour
 from ui.widgets.panel_build import cards_of
 from ui.widgets.panel_paint import PanelFaces, PlacedCard, PlacedPart, paint_panel, place_cards
-from ui.widgets.panel_values import Card, Jump
+from ui.widgets.panel_values import Card, Leading
 from ui.words import Words
 from workstation.definition.study import Study
 from workstation.forms.state import FormState
@@ -60,7 +60,7 @@ class _Board(QWidget):
 
     def jumps(self) -> list[PlacedPart]:
         """The lines that lead somewhere, from the top."""
-        return [part for card in self._places() for part in card.parts if isinstance(part.part, Jump)]
+        return [part for card in self._places() for part in card.parts if isinstance(part.part, Leading)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cards."""
@@ -122,7 +122,7 @@ class _Board(QWidget):
 
     def _go(self, place: int) -> None:
         part = self.jumps()[place].part
-        if isinstance(part, Jump):
+        if isinstance(part, Leading):
             self.jump.emit(part.form, part.item)
 
 
@@ -152,9 +152,10 @@ class ScorePanel(QScrollArea):
         study: Study,
         state: FormState | None = None,
         pga_answered: bool | None = None,
+        cursor: str = "",
     ) -> None:
-        """Show what a visit amounts to; called with every key that changes an answer."""
-        self.board.show_cards(cards_of(assessment, key, study, state, pga_answered))
+        """Show what a visit amounts to; called with every key that changes an answer or moves the cursor."""
+        self.board.show_cards(cards_of(assessment, key, study, state, pga_answered, cursor))
 
     def clear(self) -> None:
         """Show nothing."""

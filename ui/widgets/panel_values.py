@@ -59,7 +59,29 @@ class Ruler:
     limit: Decimal | None
 
 
-Part = Figure | Pair | Note | Jump | Ruler
+@dataclass(frozen=True, slots=True)
+class GradeLine:
+    """A system with the letter of its grade; a click goes to what decides it. ``sure`` False: it is provisional."""
+
+    name: Meant
+    letter: str
+    sure: bool
+    beside: Meant | None
+    form: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict3:
+    """The name of an endpoint and whether it is met; None: it cannot be told."""
+
+    name: Meant
+    met: bool | None
+
+
+Part = Figure | Pair | Note | Jump | Ruler | GradeLine | Verdict3
+Leading = Jump | GradeLine
+"""Parts that lead to an item of a form."""
 
 
 @dataclass(frozen=True, slots=True)

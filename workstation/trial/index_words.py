@@ -1,0 +1,56 @@
+"""The words of the definitions in the reasons of the indices: rules name descriptors and systems by their keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from workstation.definition.study import Study
+from workstation.messages import Sentence, Text
+from workstation.scoring.bilag_items import System
+from workstation.scoring.lldas import BEYOND
+from workstation.scoring.quantity import rounded
+from workstation.scoring.sledai2k import KEYS
+from workstation.trial.bilag_record import FORM as BILAG
+
+_DESCRIPTORS = frozenset((*KEYS, *BEYOND))
+_SYSTEMS = frozenset(System)
+_PLACES = 3
+"""More digits than a dose or a score is given with; rules compare the unrounded value."""
+
+
+def named(sentence: Sentence, study: Study) -> Sentence:
+    """The sentence with labels in place of keys, and numbers no longer than a person reads."""
+    if not sentence.values:
+        return sentence
+    return replace(sentence, values={name: _shown(value, study) for name, value in sentence.values.items()})
+
+
+def _shown(value: object, study: Study) -> object:
+    if isinstance(value, Sentence):
+        return named(value, study)
+    if isinstance(value, tuple):
+        return tuple(_shown(each, study) for each in value)
+    if isinstance(value, Decimal):
+        return rounded(value, _PLACES) if value.as_tuple().exponent < -_PLACES else value  # type: ignore[operator]
+    if isinstance(value, str):
+        if value in _SYSTEMS:
+            return system_words(study, System(value))
+        if value in _DESCRIPTORS:
+            return item_words(study, "sledai2k", value)
+    return value
+
+
+def system_words(study: Study, system: System) -> Text:
+    """The name of a system of BILAG-2004, from its form."""
+    form = study.forms.get(BILAG)
+    groups = () if form is None else form.groups
+    title = next((group.title for group in groups if group.oid == system.value), None)
+    return Text(system.value, system.value) if title is None else title
+
+
+def item_words(study: Study, form: str, item: str) -> Text:
+    """The label of an item; its key where the study has no such item."""
+    definition = study.forms.get(form)
+    asked = None if definition is None else definition.items.get(item)
+    return Text(item, item) if asked is None else asked.label
