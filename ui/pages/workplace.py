@@ -22,6 +22,7 @@ from ui.dialogs.override_reason import ask_override
 from ui.surroundings import Surroundings
 from ui.view_models.form_editor import FormEditor
 from ui.view_models.form_session import FormSession
+from ui.view_models.index_matrix import matrix_of
 from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
 from ui.view_models.timeline import timeline_of
@@ -30,6 +31,7 @@ from ui.widgets.cards import Card
 from ui.widgets.form_head import FormHead
 from ui.widgets.form_view import FormView
 from ui.widgets.header_strip import HeaderStrip
+from ui.widgets.index_matrix import IndexMatrix
 from ui.widgets.item_help import ItemHelp
 from ui.widgets.nobody import Nobody
 from ui.widgets.panel_indices import PGA_FORM
@@ -80,7 +82,12 @@ class Workplace(QWidget):
         self.header = HeaderStrip(words, tokens)
         self.sheet_button = QPushButton()
         self.sheet_button.setEnabled(False)
+        self.matrix_button = QPushButton()
+        self.matrix_button.setCheckable(True)
+        self.matrix_button.toggled.connect(self._show_matrix)
+        self.header.add_button(self.matrix_button)
         self.header.add_button(self.sheet_button)
+        self._matrix: IndexMatrix | None = None
         self.timeline = TimelineView(words, tokens)
         self.forms = VisitForms(words, tokens)
         self.head = FormHead(words, tokens)
@@ -162,6 +169,7 @@ class Workplace(QWidget):
             ("Ctrl+PgUp", lambda: desk.next_form(-1)),
             ("F9", self.toggle_whole),
             ("F6", self.show_course),
+            ("F7", self.matrix_button.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -189,6 +197,10 @@ class Workplace(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language in force."""
         self.sheet_button.setText(self._words("Visit sheet") + "  ⌃P")
+        self.matrix_button.setText(self._words("All visits") + "  F7")
+        self.matrix_button.setToolTip(
+            self._words("Grades, descriptors, PGA, steroid and endpoints of all visits side by side (F7)")
+        )
         self.sheet_button.setToolTip(
             self._words("Preview, print or save the summary of the open visit (Ctrl+P)")
         )
@@ -207,8 +219,9 @@ class Workplace(QWidget):
             self.nobody,
         ):
             part.set_tokens(tokens)
-        if self._view is not None:
-            self._view.set_tokens(tokens)
+        for made in (self._view, self._matrix):
+            if made is not None:
+                made.set_tokens(tokens)
 
     # showing
 
@@ -225,6 +238,7 @@ class Workplace(QWidget):
             timeline_of(opened.subject, opened.assessment, self.desk.study), self.desk.visit
         )
         self._show_header(opened.assessment)
+        self._fill_matrix()
 
     def _show_header(self, assessment: Assessment) -> None:
         # A total that the panel holds back must not be read here either.
@@ -345,6 +359,38 @@ class Workplace(QWidget):
         session = self.desk.form
         if session is not None and session.place.form.oid == BILAG_FORM:
             self._show_panel(session.assessment, session.editor.state)
+
+    # all visits
+
+    def _show_matrix(self, shown: bool) -> None:
+        """All visits in place of timeline and form, or these again."""
+        if shown and self._matrix is None:
+            # Made when first asked for: most days it is not.
+            self._matrix = IndexMatrix(self._words, self._tokens)
+            self._matrix.opened.connect(self._open_answer)
+            self.layout().addWidget(self._matrix)  # type: ignore[union-attr]
+        self.splitter.setVisible(not shown)
+        if self._matrix is not None:
+            self._fill_matrix()
+            self._matrix.setVisible(shown)
+            if shown:
+                self._matrix.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not shown:
+            self.take_keys()
+
+    def _fill_matrix(self) -> None:
+        opened, session = self.desk.opened, self.desk.form
+        if self._matrix is None or opened is None or not self.matrix_button.isChecked():
+            return
+        # What is being typed counts here as it does in the panel.
+        assessment = opened.assessment if session is None else session.assessment
+        held = "" if _pga_answered(self.desk) else self.desk.visit
+        self._matrix.show_matrix(matrix_of(assessment, self.desk.study, held))
+
+    def _open_answer(self, visit: str, form: str, item: str) -> None:
+        self.matrix_button.setChecked(False)
+        self.desk.open_visit(visit)
+        self._jump(form, item)
 
     # acting
 

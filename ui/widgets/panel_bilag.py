@@ -37,7 +37,7 @@ def _line(system: System, result: SystemGrade, study: Study, baseline: BilagOfVi
     if not result.evaluable:
         beside: Sentence | None = Sentence("up to {grade}", {"grade": result.upper_bound.value})
     else:
-        beside = None if before is None else Sentence("was {grade}", {"grade": before.value})
+        beside = None if before is None else Sentence("baseline {grade}", {"grade": before.value})
     first = result.deciding or result.missing or (ITEMS_OF[system][0].number,)
     return GradeLine(
         system_words(study, system),
@@ -101,6 +101,21 @@ def why_card(visit: VisitAssessment, system: System, study: Study) -> Card | Non
     if mark is not None:
         parts.append(Note(mark, "warn", "muted"))
     return Card("why", Sentence("Why {system} is {grade}", values), tuple(parts))
+
+
+def item_card(path: str, bilag: BilagOfVisit | None, study: Study) -> Card | None:
+    """The guide of the item in focus, and what its code means (own words; scoring sheet 2.1, 2.2)."""
+    form = study.forms.get(FORM)
+    asked = None if form is None else form.items.get(path)
+    if asked is None or not path.isdigit() or asked.help is None:
+        return None
+    parts: list[Part] = [Note(asked.help)]
+    answer = None if bilag is None else bilag.answers.get(int(path))
+    chosen = None if answer is None else asked.choice(str(answer))
+    if chosen is not None and chosen.help is not None:
+        values = {"code": answer, "label": chosen.label, "meaning": chosen.help}
+        parts.append(Note(Sentence("{code} {label}: {meaning}", values), tone="muted"))
+    return Card("item", Sentence("{number} {item}", {"number": path, "item": asked.label}), tuple(parts))
 
 
 def _because(result: SystemGrade) -> Sentence:

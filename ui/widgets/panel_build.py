@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ui.widgets.panel_bilag import bilag_card, system_of, why_card
+from ui.widgets.panel_bilag import bilag_card, item_card, system_of, why_card
+from ui.widgets.panel_clashes import clashes_card
 from ui.widgets.panel_endpoints import endpoints_card
 from ui.widgets.panel_indices import PGA_FORM, SLEDAI_FORM, pga_card, sledai_card, steroid_card
 from ui.widgets.panel_treatment import ELIGIBILITY_FORM, depletion_card, eligibility_card, infusion_card
@@ -79,6 +80,8 @@ def _indices(
     ends = endpoints_card(visit, assessment, study, answered or PGA_FORM not in planned)
     if ends is not None:
         yield ends
+    if visit.clashes:
+        yield clashes_card(visit, study)
     if edited == BILAG_FORM:
         yield from _numbers(visit, assessment, study, planned, answered)
     else:
@@ -95,6 +98,9 @@ def _grades(
     why = None if system is None else why_card(visit, system, study)
     if why is not None:
         yield why
+    guide = item_card(cursor, visit.bilag, study)
+    if guide is not None:
+        yield guide
 
 
 def _numbers(

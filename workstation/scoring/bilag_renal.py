@@ -21,6 +21,14 @@ _HEAVY = {PROTEIN_24H: Decimal(1), PCR: Decimal(100), ACR: Decimal(100)}
 _MODERATE = {PROTEIN_24H: Decimal("0.5"), PCR: Decimal(50), ACR: Decimal(50)}
 _SLIGHT = {PROTEIN_24H: Decimal("0.25"), PCR: Decimal(25), ACR: Decimal(25)}
 _MOST_PLUSES = 4
+_FEATURES = {
+    "A1": Sentence("heavy proteinuria"),
+    "A2": Sentence("accelerated hypertension"),
+    "A3": Sentence("worse renal function"),
+    "A4": Sentence("active sediment"),
+    "A5": Sentence("active nephritis"),
+    "A6": Sentence("nephrotic syndrome"),
+}
 
 
 class FirstVisit(StrEnum):
@@ -112,7 +120,7 @@ def renal(answers: Answers, measured: frozenset[int], earlier: Earlier) -> Met:
     }
     met = {name: items for name, items in features.items() if items}
     deciding = tuple(number for items in met.values() for number in items)
-    values = {"features": tuple(met)}
+    values = {"features": tuple(_FEATURES[name] for name in met)}
     if len(met) >= 2 and met.keys() & {"A1", "A4", "A5"}:
         text = "Two or more renal features, one of them proteinuria, sediment or biopsy: {features}."
         return Met(Grade.A, Sentence(text, values), deciding)

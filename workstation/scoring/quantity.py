@@ -47,6 +47,11 @@ def as_decimal(value: Fraction) -> Decimal:
     return ARITHMETIC.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
+def signed(value: Decimal) -> str:
+    """Return a change with its sign, a true minus among them; no change has none."""
+    return f"{value:+f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+
+
 def rounded(value: Decimal, places: int) -> Decimal:
     """Return ``value`` to ``places`` decimals, halves away from zero: for screen and paper, never a rule."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)

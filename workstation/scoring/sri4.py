@@ -13,6 +13,7 @@ from workstation.scoring.bilag_items import System
 from workstation.scoring.bilag_result import Grade
 from workstation.scoring.criterion import Criterion, joined
 from workstation.scoring.pga import checked_pga, worsened
+from workstation.scoring.quantity import signed
 
 FALL = 4
 """Points by which SLEDAI-2K has to fall."""
@@ -108,8 +109,8 @@ def _sledai(baseline: Activity, visit: Activity) -> Criterion:
         text = "SLEDAI-2K was {was} at baseline: it cannot fall by {fall}."
         return Criterion("sledai", False, Sentence(text, values))
     if now is not None:
-        values |= {"now": now, "change": was - now}
-        text = "SLEDAI-2K {was} → {now}: it has fallen by {change}, at least {fall} is asked."
+        values |= {"now": now, "change": signed(Decimal(now - was))}
+        text = "SLEDAI-2K {was} → {now} ({change}); a fall of {fall} or more is asked."
         return Criterion("sledai", was - now >= FALL, Sentence(text, values))
     values["now"] = visit.at_least
     if visit.at_least > was - FALL:
@@ -124,8 +125,8 @@ def _pga(was: Decimal | None, now: Decimal | None) -> Criterion:
         missing = "baseline.pga" if was is None else "pga"
         text = "PGA of the baseline is not known." if was is None else "PGA is not recorded."
         return Criterion("pga", None, Sentence(text), (missing,))
-    values = {"was": checked_pga(was), "now": checked_pga(now), "change": f"{now - was:+f}"}
-    text = "PGA {was} → {now}: {change}, less than +0.3 is asked."
+    values = {"was": checked_pga(was), "now": checked_pga(now), "change": signed(now - was)}
+    text = "PGA {was} → {now} ({change}); less than +0.3 is asked."
     return Criterion("pga", not worsened(was, now), Sentence(text, values))
 
 

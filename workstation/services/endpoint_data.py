@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workstation.messages import Sentence
 from workstation.scoring.criterion import Criterion, joined
 from workstation.scoring.result import Verdict, verdict
 from workstation.scoring.sri4 import Event, Sri4
+from workstation.services.english import english
 from workstation.trial.endpoint import Endpoints
 
 Json = dict[str, Any]
@@ -63,16 +63,3 @@ def _why(criteria: Iterable[Criterion]) -> Iterator[str]:
     for criterion in known:
         if criterion.met is met:
             yield english(criterion.because)
-
-
-def english(sentence: Sentence) -> str:
-    """A sentence in the words of its key."""
-    return sentence.text.format_map({key: _plain(value) for key, value in sentence.values.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Sentence):
-        return english(value)
-    if isinstance(value, tuple):
-        return ", ".join(str(_plain(each)) for each in value)
-    return value

@@ -11,8 +11,9 @@ from workstation.scoring.bilag import Assessed, Overall
 from workstation.scoring.bilag_checks import Contradiction, contradictions
 from workstation.scoring.bilag_items import ITEMS, Answer, Kind, System, checked_answer
 from workstation.scoring.bilag_renal import Earlier, FirstVisit
-from workstation.scoring.bilag_result import Grade, SystemGrade
+from workstation.scoring.bilag_result import Grade
 from workstation.scoring.errors import ScoringError, check_name
+from workstation.services.english import english
 from workstation.services.score_fields import Fields, exact, object_of, text, whole, yes_no
 
 _NOT_DONE = "ND"
@@ -36,7 +37,7 @@ def system_line(fields: Fields) -> dict[str, object]:
         "upper_bound": result.upper_bound,
         "missing": [str(number) for number in result.missing],
         "score": result.points,
-        "rule": _words(result),
+        "rule": english(result.because),
     }
 
 
@@ -138,14 +139,6 @@ def _not_lupus(value: object) -> frozenset[int]:
         if not _LUPUS[said]:
             found.add(int(key))
     return frozenset(found)
-
-
-def _words(result: SystemGrade) -> str:
-    values = {
-        key: ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        for key, value in result.because.values.items()
-    }
-    return result.because.text.format_map(values)
 
 
 def _coded(found: Contradiction) -> str:

@@ -16,6 +16,7 @@ from workstation.scoring.bilag_result import Grade
 from workstation.scoring.result import Verdict
 from workstation.scoring.sledai2k import Sledai
 from workstation.trial.bilag_record import BilagOfVisit
+from workstation.trial.clash import Clash
 from workstation.trial.endpoint import Endpoints
 from workstation.trial.visit_state import VisitState, Window
 from workstation.trial.workings import Workings
@@ -146,6 +147,7 @@ class VisitAssessment:
     carried: Mapping[System, Grade | None] = field(default_factory=dict)
     """Grades of earlier visits that stand for systems that are not evaluable, where the study carries them forward."""
     endpoints: Endpoints | None = None
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def compared_grades(self) -> Mapping[System, Grade | None]:

@@ -13,6 +13,8 @@ from workstation.trial.activity import assess_visit
 from workstation.trial.assessment import PlannedVisit, VisitAssessment
 from workstation.trial.bilag_record import FORM as BILAG
 from workstation.trial.bilag_record import BilagOfVisit, assess_bilag
+from workstation.trial.clash import Clash
+from workstation.trial.clashes import clashes
 from workstation.trial.endpoint import Endpoints
 from workstation.trial.endpoints import Compared, endpoints, scored
 from workstation.trial.intercurrent import Happened, intercurrent
@@ -50,7 +52,7 @@ def assess_visits(recorded: Recorded, course: Course) -> tuple[tuple[VisitAssess
         ends = None
         if _has_endpoints(visit, baseline, course):
             ends = _endpoints(recorded, record, visit, _against(visit, baseline, previous, happened, course))
-        whole.append(_joined(visit, baseline, ends))
+        whole.append(_joined(visit, baseline, ends, _clashes(recorded, record, visit, previous)))
         previous = visit if visit.sledai is not None else previous
     return tuple(whole), None if baseline is None else baseline.key
 
@@ -123,11 +125,24 @@ def _endpoints(
     )
 
 
+def _clashes(
+    recorded: Recorded, record: VisitRecord, visit: VisitAssessment, previous: VisitAssessment | None
+) -> tuple[Clash, ...]:
+    if not scored(visit):
+        return ()
+    return recorded.part(
+        f"clashes {visit.key}", lambda: clashes(recorded, record, visit, previous), visit, previous
+    )
+
+
 def _joined(
-    visit: VisitAssessment, baseline: VisitAssessment | None, ends: Endpoints | None
+    visit: VisitAssessment,
+    baseline: VisitAssessment | None,
+    ends: Endpoints | None,
+    found: tuple[Clash, ...],
 ) -> VisitAssessment:
     if baseline is None or visit.key == baseline.key:
-        return visit if ends is None else replace(visit, endpoints=ends)
+        return visit if ends is None and not found else replace(visit, endpoints=ends, clashes=found)
     index, was = visit.sledai, baseline.sledai
     total, before = (None if each is None else each.total for each in (index, was))
     return replace(
@@ -135,4 +150,5 @@ def _joined(
         sledai_change=None if total is None or before is None else total - before,
         pga_change=None if visit.pga is None or baseline.pga is None else visit.pga - baseline.pga,
         endpoints=ends,
+        clashes=found,
     )
