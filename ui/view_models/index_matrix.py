@@ -17,8 +17,7 @@ from workstation.scoring.sledai2k import KEYS
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.bilag_record import FORM as BILAG
 from workstation.trial.endpoints import scored
-from workstation.trial.index_words import item_words, system_words
-from workstation.trial.subject import visit_code
+from workstation.trial.index_words import item_words, system_words, visit_words
 
 Meant = Sentence | Text | str
 Look = Literal["plain", "strong", "muted", "grade", "unsure", "good", "bad", "warn"]
@@ -77,7 +76,7 @@ def matrix_of(assessment: Assessment, study: Study, held_back: str = "") -> Matr
     """The matrix of a patient. ``held_back`` is a visit whose SLEDAI-2K total waits for its PGA."""
     visits = [visit for visit in assessment.visits if visit.date is not None and scored(visit)]
     columns = tuple(
-        Column(visit.key, _label(study, visit), visit.date, visit.key == assessment.baseline)
+        Column(visit.key, visit_words(study, visit.key), visit.date, visit.key == assessment.baseline)
         for visit in visits
     )
     rows = (
@@ -87,11 +86,6 @@ def matrix_of(assessment: Assessment, study: Study, held_back: str = "") -> Matr
         *_endpoints(visits, held_back),
     )
     return Matrix(columns, rows)
-
-
-def _label(study: Study, visit: VisitAssessment) -> Text:
-    definition = study.visit_by_oid.get(visit_code(visit.key))
-    return Text(visit.key, visit.key) if definition is None else definition.short
 
 
 def _row(name: Meant, visits: list[VisitAssessment], make: _Make) -> MatrixRow:

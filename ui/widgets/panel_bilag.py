@@ -15,7 +15,7 @@ from workstation.scoring.bilag_result import POINTS, SystemGrade
 from workstation.scoring.bilag_rules import needed, unconfirmed
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.bilag_record import FORM, BilagOfVisit
-from workstation.trial.index_words import item_words, named, system_words
+from workstation.trial.index_words import item_words, named, system_words, visit_words
 
 _MOST_MISSING = 4
 _TITLE = Text("BILAG-2004", "BILAG-2004")
@@ -140,7 +140,7 @@ def _item(item: int, bilag: BilagOfVisit, study: Study) -> Jump:
     earlier = bilag.earlier_value(item)
     text = "{number} {item}: {answer}"
     if earlier is not None:
-        values |= {"value": number(earlier.value), "visit": earlier.visit}
+        values |= {"value": number(earlier.value), "visit": visit_words(study, earlier.visit)}
         text = "{number} {item}: {answer}, before {value} ({visit})"
     return Jump(Sentence(text, values), FORM, str(item))
 

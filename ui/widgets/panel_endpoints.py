@@ -12,7 +12,7 @@ from workstation.scoring.criterion import Criterion
 from workstation.scoring.sri4 import Event, Status
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.endpoint import Endpoints, Lacking
-from workstation.trial.index_words import item_words, named
+from workstation.trial.index_words import item_words, named, visit_words
 
 _MOST_LACKING = 4
 _SRI4, _LLDAS, _DORIS = Text("SRI-4", "SRI-4"), Text("LLDAS", "LLDAS"), Text("DORIS", "DORIS")
@@ -109,7 +109,9 @@ def _lacks(
     for lack in lacks:
         if lack.form and lack.visit != visit.key:
             label = item_words(study, lack.form, lack.item)
-            words = Sentence("{item} was not done at {visit}.", {"item": label, "visit": lack.visit})
+            words = Sentence(
+                "{item} was not done at {visit}.", {"item": label, "visit": visit_words(study, lack.visit)}
+            )
             yield Note(words, "cannot tell", "warn")
 
 

@@ -25,7 +25,7 @@ from ui.widgets.panel_values import (
     Verdict3,
 )
 from workstation.i18n import Translator
-from workstation.messages import Sentence
+from workstation.messages import Text
 
 GAP = 10.0
 COLUMN = 196.0
@@ -39,7 +39,12 @@ GRADE_LINE = 23.0
 BADGE = 19.0
 LETTER_INK = "#17212E"
 """Dark on the colours of B to E, in either appearance."""
-VERDICTS = {True: Sentence("met"), False: Sentence("not met"), None: Sentence("cannot tell")}
+VERDICTS = {
+    True: Text("met", "达到"),
+    False: Text("not met", "未达到"),
+    None: Text("cannot tell", "无法判定"),
+}
+"""Of an endpoint; a criterion of eligibility is met in other words of Chinese."""
 
 _SIGNS: dict[Mark, str] = {"": "", "met": "✓", "not met": "✕", "cannot tell": "?", "warn": "!"}
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop

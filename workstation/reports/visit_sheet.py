@@ -25,6 +25,7 @@ from workstation.reports.document import (
     line,
     strong,
 )
+from workstation.reports.endpoint_sections import bilag_section, endpoints_section
 from workstation.reports.event_sections import eligibility_section, events_section
 from workstation.reports.finding_sections import (
     assessment_sections,
@@ -147,7 +148,12 @@ def _dated(facts: VisitFacts) -> Line:
 
 def _sections(facts: VisitFacts) -> Iterator[Section]:
     """In the order of the screen; what has nothing to say is not printed."""
-    first = (scores_section(facts), *given_sections(facts))
+    first = (
+        endpoints_section(facts),
+        scores_section(facts),
+        bilag_section(facts),
+        *given_sections(facts),
+    )
     columns = (
         laboratory_section(facts),
         *other_sections(facts),

@@ -12,6 +12,7 @@ from workstation.scoring.lldas import BEYOND
 from workstation.scoring.quantity import rounded
 from workstation.scoring.sledai2k import KEYS
 from workstation.trial.bilag_record import FORM as BILAG
+from workstation.trial.subject import visit_code
 
 _DESCRIPTORS = frozenset((*KEYS, *BEYOND))
 _SYSTEMS = frozenset(System)
@@ -47,6 +48,12 @@ def system_words(study: Study, system: System) -> Text:
     groups = () if form is None else form.groups
     title = next((group.title for group in groups if group.oid == system.value), None)
     return Text(system.value, system.value) if title is None else title
+
+
+def visit_words(study: Study, key: str) -> Text:
+    """The short name of a visit; its key where the study has no such visit."""
+    definition = study.visit_by_oid.get(visit_code(key))
+    return Text(key, key) if definition is None else definition.short
 
 
 def item_words(study: Study, form: str, item: str) -> Text:
