@@ -15,12 +15,13 @@ from workstation.scoring.body_surface import body_surface, dose
 from workstation.scoring.glucocorticoid import mean_daily
 from workstation.scoring.quantity import rounded
 from workstation.scoring.sledai2k import KEYS, score
+from workstation.scoring.sri4 import Status
 from workstation.services.demo_study import DemoStudy, demo_cases, demo_subjects
 from workstation.services.load_case import subject_of
 from workstation.services.release import load_release
 from workstation.trial.activity import ledger
 from workstation.trial.assess import assess
-from workstation.trial.assessment import Assessment
+from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import Subject
 
@@ -71,6 +72,33 @@ DOSES = {
     "S-010": (36, 437),
     "S-011": (39, 471),
     "S-012": (30, 444),
+}
+# Forms catalogue, 5.2, last column: SRI-4, LLDAS, DORIS as + met, - not met, ? cannot tell, and how it came about.
+ENDPOINTS = {
+    "S-001": {"W12": "++-", "W24": "+++", "W36": "+++", "W52": "+++"},
+    "S-002": {"W12": "++-", "W24": "++-", "W36": "+++"},
+    "S-003": {"W12": "---", "W24": "--- intercurrent", "EW": "--- intercurrent"},
+    "S-004": {"W12": "?-- imputed", "W24": "+--", "W36": "+--"},
+    "S-005": {"W12": "+--", "W24": "++-"},
+    "S-006": {"W12": "+--", "W24": "+--"},
+    "S-007": {"W12": "+--", "W24": "??- imputed"},
+    "S-010": {"D28": "+--"},
+}
+# Forms catalogue, 5.2, column BL: the first eight grades at baseline, or at screening where there is no baseline.
+GRADES = {
+    "S-001": "EAEBEEEB",
+    "S-002": "EBEBEEEE",
+    "S-003": "EBEBEEEB",
+    "S-004": "EBEBEEEE",
+    "S-005": "EBEEEEEA",
+    "S-006": "EBEBBEEE",
+    "S-007": "EBEBEEEE",
+    "S-008": "ECEBEEEE",
+    "S-009": "EBEBEEEE",
+    "S-010": "EAEBEEEE",
+    "S-011": "EEEBEEEB",
+    "S-012": "EAEBEEEC",
+    "S-014": "EBEBEEEE",
 }
 STUDY_DAY = {
     "S-001": 378,
@@ -130,6 +158,53 @@ def test_prednisone_means_are_the_printed_ones(oid, subjects, study):
     expected = [Decimal(text) for text in PREDNISONE[oid].split()]
     visits = [subjects[oid].visit(key) for key in scored_visits(oid)[: len(expected)]]
     assert [mean_daily(rows, visit.date).mg_per_day for visit in visits] == expected
+
+
+_SIGNS = {True: "+", False: "-", None: "?"}
+
+
+def endpoints(visit: VisitAssessment) -> str:
+    ends = visit.endpoints
+    assert ends is not None
+    signs = "".join(_SIGNS[met] for met in (ends.sri4.met, ends.lldas.attained, ends.doris.remission))
+    return signs if ends.sri4.status is Status.OBSERVED else f"{signs} {ends.sri4.status}"
+
+
+@pytest.mark.parametrize("oid", ENDPOINTS)
+def test_the_endpoints_are_the_printed_ones(oid, assessed):
+    found = {key: assessed[oid].visit(key) for key in ENDPOINTS[oid]}
+    assert {key: endpoints(visit) for key, visit in found.items()} == ENDPOINTS[oid]
+
+
+@pytest.mark.parametrize("oid", GRADES)
+def test_the_grades_of_the_baseline_are_the_printed_ones_and_blood_is_c(oid, assessed):
+    visit = assessed[oid].visit("BL") or assessed[oid].visit("SCR")
+    assert "".join(visit.bilag.grades.values()) == GRADES[oid] + "C"
+
+
+def test_one_blank_item_costs_the_response_of_s004_and_two_results_would_decide_s007(assessed):
+    fourth = assessed["S-004"].visit("W12").endpoints
+    assert [(lack.form, lack.item) for lack in fourth.sri4_lacks] == [("bilag2004", "88")]
+    seventh = assessed["S-007"].visit("W24").endpoints
+    assert ("sledai2k", "increased_dna_binding") in {(lack.form, lack.item) for lack in seventh.sri4_lacks}
+    assert {lack.item for lack in seventh.sri4_lacks if lack.form == "bilag2004"} == {"81", "82", "83", "84"}
+    assert {(lack.form, lack.item) for lack in seventh.lldas_lacks} == {("sledai2k", "increased_dna_binding")}
+    # Seven days are left: the window of week 24 is fourteen days wide (forms catalogue, 5.4).
+    assert {lack.until for lack in seventh.sri4_lacks} == {AS_OF + timedelta(days=7)}
+
+
+def test_rates_with_imputation_are_the_printed_ones(assessed):
+    """SRI-4 W12 5/7, W24 5/7, W36 3/4, W52 1/1; LLDAS 2/7, 3/7, 2/4, 1/1; DORIS 0/7, 1/7, 2/4, 1/1."""
+    treated = ["S-001", "S-002", "S-003", "S-004", "S-005", "S-006", "S-007"]
+    rates = {}
+    for key in ("W12", "W24", "W36", "W52"):
+        ends = [visit.endpoints for oid in treated if (visit := assessed[oid].visit(key)) is not None]
+        rates[key] = (
+            sum(each.sri4.responder for each in ends),
+            sum(each.lldas.attained is True and each.counts for each in ends),
+            sum(each.doris.remission is True and each.counts for each in ends),
+        )
+    assert rates == {"W12": (5, 2, 0), "W24": (5, 3, 1), "W36": (3, 2, 2), "W52": (1, 1, 1)}
 
 
 @pytest.mark.parametrize("oid", STUDY_DAY)

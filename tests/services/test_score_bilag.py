@@ -36,7 +36,8 @@ def test_a_system_with_its_rule() -> None:
         "upper_bound": "A",
         "missing": [],
         "score": 12,
-        "rule": "Two or more renal features, one of them proteinuria, sediment or biopsy: heavy proteinuria, active sediment.",
+        "rule": "Two or more renal features, one of them proteinuria, sediment or biopsy: "
+        "heavy proteinuria, active sediment.",
     }
 
 
