@@ -102,6 +102,7 @@ class Photographer:
         yield "1-patients-visit-to-begin", self.page
         for place, (subject, visit, form) in enumerate(_FORMS, start=2):
             yield f"{place}-patients-{form}", partial(self._form, subject, visit, form)
+        yield "patients-all-visits", self._matrix
         yield "study", lambda: self._room(1)
         yield "study-below", self._study_below
         yield "message-bar", self._message
@@ -120,6 +121,16 @@ class Photographer:
         page = self._window.page(0)
         assert isinstance(page, PatientsPage)
         return page
+
+    def _matrix(self) -> QPixmap:
+        page = self._patients()
+        page.desk.open_patient("S-003", "W24", "bilag2004")
+        self.settle()
+        assert page.workplace is not None
+        page.workplace.matrix_button.setChecked(True)
+        picture = self.page()
+        page.workplace.matrix_button.setChecked(False)
+        return picture
 
     def _room(self, place: int) -> QPixmap:
         self._window.go_to(place)
@@ -237,7 +248,12 @@ class Photographer:
         raise AssertionError("a word is no number")
 
 
-_FORMS = (("S-005", "W24", "sledai2k"), ("S-011", "D10", "haematology"), ("S-001", "LD1", "lymphodepletion"))
+_FORMS = (
+    ("S-005", "W24", "sledai2k"),
+    ("S-011", "D10", "haematology"),
+    ("S-001", "LD1", "lymphodepletion"),
+    ("S-007", "W24", "bilag2004"),
+)
 _COURSE_OF = "haemoglobin"
 _SHEET = ("S-001", "W12")
 _PEOPLE = ("Zhao Min", "Li Na", "王芳")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bilag
@@ -16,15 +18,15 @@ def found(course: Course, key: str = "BL") -> dict[str, Clash]:
 
 
 def visited(
-    sledai: dict[str, object] | None = None,
-    codes: dict[str, object] | None = None,
+    sledai: Mapping[str, object] | None = None,
+    codes: Mapping[str, object] | None = None,
     pga: str = "1",
     **forms: dict[str, object],
 ) -> Course:
     return enrolled().visit(
         "BL",
         day(-7),
-        sledai2k=QUIET if sledai is None else sledai,
+        sledai2k=dict(QUIET if sledai is None else sledai),
         bilag2004=quiet_bilag(**(codes or {})),
         pga={"pga": pga},
         **forms,
@@ -67,21 +69,21 @@ def test_a_descriptor_of_which_bilag_has_nothing(descriptor: str, item: str) -> 
     assert (clash.first, clash.second) == (Place("sledai2k", descriptor), Place("bilag2004", item))
 
 
-@pytest.mark.parametrize(
-    ("item", "descriptor"),
-    [
-        ("41", "arthritis"),
-        ("40", "myositis"),
-        ("6", "rash"),
-        ("16", "alopecia"),
-        ("10", "mucosal_ulcers"),
-        ("31", "seizure"),
-        ("24", "psychosis"),
-        ("23", "organic_brain_syndrome"),
-        ("27", "cranial_nerve_disorder"),
-        ("37", "lupus_headache"),
-    ],
-)
+_ACTIVE_ITEMS = {
+    "41": "arthritis",
+    "40": "myositis",
+    "6": "rash",
+    "16": "alopecia",
+    "10": "mucosal_ulcers",
+    "31": "seizure",
+    "24": "psychosis",
+    "23": "organic_brain_syndrome",
+    "27": "cranial_nerve_disorder",
+    "37": "lupus_headache",
+}
+
+
+@pytest.mark.parametrize(("item", "descriptor"), _ACTIVE_ITEMS.items())
 def test_an_active_item_whose_descriptor_is_absent(item: str, descriptor: str) -> None:
     clash = found(visited(codes={f"_{item}": "2"}))[f"ONLY_IN_BILAG:{descriptor}"]
     assert (clash.first, clash.second) == (Place("bilag2004", item), Place("sledai2k", descriptor))

@@ -12,7 +12,7 @@ from workstation.scoring.sledai2k import KEYS
 from workstation.scoring.sri4 import Event, Status
 from workstation.trial.endpoint import Endpoints, Lacking
 
-QUIET: dict[str, object] = dict.fromkeys(KEYS, False) | {"haemolytic_anaemia": False, "gi_activity": False}
+QUIET: dict[str, object] = {**dict.fromkeys(KEYS, False), "haemolytic_anaemia": False, "gi_activity": False}
 STABLE: dict[str, object] = {
     "maintenance_therapy_ok": True,
     "therapy_stable": True,

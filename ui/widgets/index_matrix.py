@@ -161,6 +161,10 @@ class _Board(QWidget):
         over = self.place_at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Belongs to the release that opens."""
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the answer behind a cell."""
         place = self.place_at(event.position())

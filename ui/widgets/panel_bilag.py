@@ -12,10 +12,10 @@ from workstation.scoring.bilag import Overall
 from workstation.scoring.bilag_items import ITEMS as BILAG_ITEMS
 from workstation.scoring.bilag_items import ITEMS_OF, Kind, System
 from workstation.scoring.bilag_result import POINTS, SystemGrade
-from workstation.scoring.bilag_rules import needed, unconfirmed
+from workstation.scoring.bilag_rules import needed
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.bilag_record import FORM, BilagOfVisit
-from workstation.trial.index_words import item_words, named, system_words, visit_words
+from workstation.trial.index_words import item_words, named, system_words, unconfirmed, visit_words
 
 _MOST_MISSING = 4
 _TITLE = Text("BILAG-2004", "BILAG-2004")
@@ -97,7 +97,7 @@ def why_card(visit: VisitAssessment, system: System, study: Study) -> Card | Non
     more = needed(system, result.grade)
     if more is not None:
         parts.append(Note(more, tone="muted"))
-    mark = unconfirmed(system)
+    mark = unconfirmed(study, system)
     if mark is not None:
         parts.append(Note(mark, "warn", "muted"))
     return Card("why", Sentence("Why {system} is {grade}", values), tuple(parts))

@@ -21,12 +21,11 @@ from workstation.reports.document import (
 from workstation.reports.visit_facts import VisitFacts
 from workstation.scoring.bilag_items import System
 from workstation.scoring.bilag_result import Grade, SystemGrade
-from workstation.scoring.bilag_rules import unconfirmed
 from workstation.scoring.criterion import Criterion, joined
 from workstation.scoring.sri4 import Status
 from workstation.trial.bilag_record import BilagOfVisit
 from workstation.trial.endpoint import Endpoints
-from workstation.trial.index_words import item_words, named, system_words
+from workstation.trial.index_words import item_words, named, system_words, unconfirmed
 
 _VERDICTS = {
     True: Span(Text("met", "达到"), Tone.GOOD),
@@ -102,7 +101,8 @@ def bilag_section(facts: VisitFacts) -> Section | None:
         if total is not None
         else Sentence("BILAG-2004, no total: not every system can be graded")
     )
-    reasons = tuple(_explained(facts, bilag))
+    marks = dict.fromkeys(unconfirmed(facts.study, system) for system in systems)
+    reasons = (*_explained(facts, bilag), *(muted(mark) for mark in marks if mark is not None))
     blocks = (Table(columns, tuple(rows), head=head), *((Paragraph(reasons),) if reasons else ()))
     return Section(title, blocks)
 
@@ -135,9 +135,6 @@ def _explained(facts: VisitFacts, bilag: BilagOfVisit) -> Iterator[Span]:
                 "reason": named(result.because, facts.study),
             }
             yield Span(Sentence("{system} {grade}: {reason}", values))
-            mark = unconfirmed(system)
-            if mark is not None:
-                yield muted(mark)
         if result.missing:
             items = tuple(item_words(facts.study, "bilag2004", str(number)) for number in result.missing)
             missing = Sentence("{system}: not done: {items}.", {"system": words, "items": items})

@@ -47,8 +47,6 @@ _OWN: Mapping[System, Mapping[Grade, Sentence]] = {
     System.RENAL: _RENAL,
     System.HAEMATOLOGICAL: _HAEMATOLOGICAL,
 }
-UNCONFIRMED = Sentence("Thresholds not confirmed against the licensed document.")
-_UNCONFIRMED_IN = frozenset({System.RENAL, System.HAEMATOLOGICAL})
 
 
 def needed(system: System, grade: Grade | None) -> Sentence | None:
@@ -57,8 +55,3 @@ def needed(system: System, grade: Grade | None) -> Sentence | None:
         return None
     worse = {Grade.B: Grade.A, Grade.C: Grade.B}.get(grade, Grade.C) if grade is not None else Grade.C
     return _OWN.get(system, _TIERS)[worse]
-
-
-def unconfirmed(system: System) -> Sentence | None:
-    """The mark K of the scoring sheet, where the rules of a system carry it (2.6, 2.7)."""
-    return UNCONFIRMED if system in _UNCONFIRMED_IN else None

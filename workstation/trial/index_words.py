@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from workstation.definition.study import Study
+from workstation.definition.study import Status, Study
 from workstation.messages import Sentence, Text
 from workstation.scoring.bilag_items import System
 from workstation.scoring.lldas import BEYOND
@@ -48,6 +48,18 @@ def system_words(study: Study, system: System) -> Text:
     groups = () if form is None else form.groups
     title = next((group.title for group in groups if group.oid == system.value), None)
     return Text(system.value, system.value) if title is None else title
+
+
+def unconfirmed(study: Study, system: System) -> Sentence | None:
+    """That the rules of a system were not compared with the licensed document, until the study says they were."""
+    if system is System.HAEMATOLOGICAL:
+        key, words = (
+            "bilag.haematological_thresholds",
+            "Thresholds not confirmed against the licensed document.",
+        )
+    else:
+        key, words = "bilag.grade_rules", "Grade rules not confirmed against the licensed document."
+    return None if study.settings[key].status is Status.VERIFIED else Sentence(words)
 
 
 def visit_words(study: Study, key: str) -> Text:
