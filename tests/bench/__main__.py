@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import bench_save, bench_sheet, bench_start, bench_window
+from tests.bench import bench_assess, bench_save, bench_score, bench_sheet, bench_start, bench_window
 from tests.bench.figures import Figure
 
 MEASUREMENTS: dict[str, Callable[[], dict[str, Figure]]] = {
@@ -17,6 +17,8 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, Figure]]] = {
     "save": bench_save.measure,
     "sheet": bench_sheet.measure,
     "window": bench_window.measure,
+    "score": bench_score.measure,
+    "assess": bench_assess.measure,
 }
 
 

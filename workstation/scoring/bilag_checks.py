@@ -20,6 +20,7 @@ from workstation.scoring.bilag_haematological import (
 )
 from workstation.scoring.bilag_items import ITEMS, Answer, Answers, Kind
 from workstation.scoring.bilag_renal import ACCELERATED, BIOPSY, CREATININE, DIASTOLIC, PROTEIN_24H, SYSTOLIC
+from workstation.scoring.quantity import EXACT
 
 _PRESENT = (2, 3, 4)
 _NEW = 4
@@ -108,7 +109,7 @@ def _definitions(now: Answers, before: Answers, days: int | None) -> Iterator[Co
     cells = [now.get(number) for number in (NEUTROPHILS, LYMPHOCYTES, WHITE_CELLS)]
     if all(count is not None for count in cells):
         neutrophils, lymphocytes, white = (Decimal(count) for count in cells if count is not None)
-        if neutrophils + lymphocytes > _PAIR * white:
+        if EXACT.add(neutrophils, lymphocytes) > EXACT.multiply(_PAIR, white):
             text = "Neutrophils and lymphocytes together are more than all white cells."
             yield Contradiction(
                 "DIFFERENTIAL_EXCEEDS_WCC", (NEUTROPHILS, LYMPHOCYTES, WHITE_CELLS), Sentence(text)

@@ -98,7 +98,7 @@ class _Renal:
             return False
         if before is None:
             return self.earlier.legacy and now >= 2
-        return now - min(before, Decimal(_MOST_PLUSES)) >= levels
+        return EXACT.subtract(now, min(before, Decimal(_MOST_PLUSES))) >= levels
 
 
 def renal(answers: Answers, measured: frozenset[int], earlier: Earlier) -> Met:
@@ -205,4 +205,6 @@ def _slight(kidney: _Renal) -> Met | None:
 
 def _risen(kidney: _Renal, number: int, above: int, by: int) -> bool:
     value, before = kidney.value(number), kidney.earlier.values.get(number)
-    return value is not None and before is not None and value > above and value - before >= by
+    if value is None or before is None:
+        return False
+    return value > above and EXACT.subtract(value, before) >= by

@@ -10,6 +10,7 @@ from enum import StrEnum
 from workstation.messages import Sentence
 from workstation.scoring import sledai2k
 from workstation.scoring.criterion import Criterion, joined
+from workstation.scoring.errors import check_name
 from workstation.scoring.pga import checked_pga
 from workstation.scoring.quantity import checked
 from workstation.scoring.result import all_of, negate
@@ -136,6 +137,8 @@ def _nothing_new(now: State, previous: State | None, said: bool | None, scope: S
     if previous is None:
         text = "There is no earlier assessment to compare with."
         return Criterion("2", None, Sentence(text), ("previous",))
+    for name in previous.items:
+        check_name("previous", name, sledai2k.KEYS)
     looked_at = (*(_CLINICAL if scope is Scope.CLINICAL else sledai2k.KEYS), *BEYOND)
     new = {key: all_of(now.value(key), negate(previous.value(key))) for key in looked_at}
     sure = tuple(key for key, found in new.items() if found)

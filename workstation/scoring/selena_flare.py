@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workstation.scoring.pga import checked_pga
-from workstation.scoring.quantity import checked
+from workstation.scoring.quantity import EXACT, checked
 from workstation.scoring.result import any_of
 
 FLAGS = (
@@ -46,7 +46,9 @@ class Pair:
         """Risen by at least this."""
         if not self.asked:
             return False
-        return None if self.before is None or self.now is None else self.now - self.before >= amount
+        if self.before is None or self.now is None:
+            return None
+        return EXACT.subtract(self.now, self.before) >= amount
 
     @property
     def risen(self) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,7 +32,8 @@ WEIGHTS: Mapping[str, Decimal] = MappingProxyType(
     }
 )
 """Points of what is present."""
-NUMBERS = ("swollen_joints_28", "proteinuria_mg", "platelets", "leucocytes")
+_SWOLLEN = "swollen_joints_28"
+NUMBERS = (_SWOLLEN, "proteinuria_mg", "platelets", "leucocytes")
 _PER_SWOLLEN_JOINT = Decimal("0.454")
 _JOINTS = 28
 MEANINGFUL_CHANGE = Decimal("1.72")
@@ -73,14 +74,15 @@ def sle_das(flags: Mapping[str, bool | None], numbers: Mapping[str, Decimal | No
     if missing:
         return SleDas(None, None, missing)
     joints, protein, platelets, leucocytes = (Decimal(numbers[key] or 0) for key in NUMBERS)
-    total = _CONSTANT + sum((points for key, points in WEIGHTS.items() if flags[key]), Decimal(0))
-    total += _PER_SWOLLEN_JOINT * joints
-    if protein > 500:
-        total += Decimal("-17.584") + Decimal("3.811") * protein.ln(ARITHMETIC)
-    if platelets < 100:
-        total += Decimal("26.105") - Decimal("5.577") * platelets.ln(ARITHMETIC)
-    if leucocytes < 3:
-        total += Decimal("6.118") - Decimal("5.058") * leucocytes.ln(ARITHMETIC)
+    with localcontext(ARITHMETIC):
+        total = _CONSTANT + sum((points for key, points in WEIGHTS.items() if flags[key]), Decimal(0))
+        total += _PER_SWOLLEN_JOINT * joints
+        if protein > 500:
+            total += Decimal("-17.584") + Decimal("3.811") * protein.ln()
+        if platelets < 100:
+            total += Decimal("26.105") - Decimal("5.577") * platelets.ln()
+        if leucocytes < 3:
+            total += Decimal("6.118") - Decimal("5.058") * leucocytes.ln()
     return SleDas(total, band(total))
 
 
@@ -98,6 +100,8 @@ def _check(flags: Mapping[str, bool | None], numbers: Mapping[str, Decimal | Non
         check_name("numbers", key, NUMBERS)
         if value is None:
             continue
-        checked(key, value, 0, _JOINTS if key == "swollen_joints_28" else None)
+        checked(key, value, 0, _JOINTS if key == _SWOLLEN else None)
+        if key == _SWOLLEN and value != value.to_integral_value():
+            raise ScoringError(Sentence("{name}: joints are counted in whole numbers.", {"name": key}))
         if key in ("platelets", "leucocytes") and value == 0:
             raise ScoringError(Sentence("{name} cannot be 0: the score takes its logarithm.", {"name": key}))

@@ -13,7 +13,7 @@ from workstation.scoring.bilag_items import System
 from workstation.scoring.bilag_result import Grade
 from workstation.scoring.criterion import Criterion, joined
 from workstation.scoring.pga import checked_pga, worsened
-from workstation.scoring.quantity import signed
+from workstation.scoring.quantity import EXACT, signed
 
 FALL = 4
 """Points by which SLEDAI-2K has to fall."""
@@ -103,7 +103,8 @@ def _sledai(baseline: Activity, visit: Activity) -> Criterion:
     was, now = baseline.sledai, visit.sledai
     if was is None:
         text = "SLEDAI-2K of the baseline is not known."
-        return Criterion("sledai", None, Sentence(text), ("baseline.sledai",))
+        missing = ("baseline.sledai",) if now is not None else ("baseline.sledai", "sledai")
+        return Criterion("sledai", None, Sentence(text), missing)
     values: dict[str, object] = {"was": was, "fall": FALL}
     if was < FALL:
         text = "SLEDAI-2K was {was} at baseline: it cannot fall by {fall}."
@@ -121,11 +122,15 @@ def _sledai(baseline: Activity, visit: Activity) -> Criterion:
 
 
 def _pga(was: Decimal | None, now: Decimal | None) -> Criterion:
+    both = {"baseline.pga": was, "pga": now}
+    for name, value in both.items():
+        if value is not None:
+            checked_pga(value, name)
     if was is None or now is None:
-        missing = "baseline.pga" if was is None else "pga"
         text = "PGA of the baseline is not known." if was is None else "PGA is not recorded."
-        return Criterion("pga", None, Sentence(text), (missing,))
-    values = {"was": checked_pga(was), "now": checked_pga(now), "change": signed(now - was)}
+        missing = tuple(name for name, value in both.items() if value is None)
+        return Criterion("pga", None, Sentence(text), missing)
+    values = {"was": was, "now": now, "change": signed(EXACT.subtract(now, was))}
     text = "PGA {was} → {now} ({change}); less than +0.3 is asked."
     return Criterion("pga", not worsened(was, now), Sentence(text, values))
 
@@ -145,8 +150,10 @@ def _bilag(
     if maybe_a or len(sure_b) + len(maybe_b) > _MOST_NEW_B:
         values["open"] = maybe_a + maybe_b
         missing = tuple(
-            f"baseline.bilag.{system}" if was.get(system) is None else f"bilag.{system}"
+            f"{prefix}bilag.{system}"
             for system in maybe_a + maybe_b
+            for prefix, grades in (("baseline.", was), ("", now))
+            if grades.get(system) is None
         )
         text = "BILAG cannot be told for {open}: it could be newly active."
         return sure_a, sure_b, Criterion("bilag", None, Sentence(text, values), missing)

@@ -9,7 +9,7 @@ from workstation.messages import Sentence
 from workstation.scoring import bilag
 from workstation.scoring.bilag import Assessed, Overall
 from workstation.scoring.bilag_checks import Contradiction, contradictions
-from workstation.scoring.bilag_items import ITEMS, Answer, Kind, System, checked_answer
+from workstation.scoring.bilag_items import ITEMS, Answer, Item, Kind, System, checked_answer
 from workstation.scoring.bilag_renal import Earlier, FirstVisit
 from workstation.scoring.bilag_result import Grade
 from workstation.scoring.errors import ScoringError, check_name
@@ -17,10 +17,16 @@ from workstation.services.english import english
 from workstation.services.score_fields import Fields, exact, object_of, text, whole, yes_no
 
 _NOT_DONE = "ND"
-_SAID = {"Yes": True, "No": False}
-_NUMBERS = tuple(str(number) for number in ITEMS)
+_ITEMS = {str(number): item for number, item in ITEMS.items()}
+_NUMBERS = tuple(_ITEMS)
+_PLAIN: Mapping[Kind, Mapping[object, Answer]] = {
+    Kind.ORDINAL: {code: code for code in range(5)},
+    Kind.YES_NO: {"Yes": True, "No": False},
+    Kind.VALUE: {whole: Decimal(whole) for whole in range(1000)},
+}
 _SYSTEMS = tuple(system.value for system in System)
 _LUPUS = {"Y": True, "N": False}
+_NOTHING_EARLIER = Earlier({})
 
 
 def system_line(fields: Fields) -> dict[str, object]:
@@ -102,32 +108,43 @@ def answers_of(name: str, value: object) -> dict[int, Answer]:
     """
     found: dict[int, Answer] = {}
     for key, given in object_of(name, value).items():
-        check_name(name, key, _NUMBERS)
+        item = _ITEMS.get(key)
+        if item is None:
+            check_name(name, key, _ITEMS)
+            continue
         if given is None or given == _NOT_DONE:
             continue
-        if ITEMS[int(key)].kind is Kind.YES_NO:
-            if not isinstance(given, str) or given not in _SAID:
-                raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": key}))
-            found[int(key)] = _SAID[given]
-        else:
-            found[int(key)] = checked_answer(int(key), exact(key, given))
+        # Nearly all answers are a plain code: what they can be is known, and thousands of lines have a hundred each.
+        plain = _PLAIN[item.kind].get(given) if type(given) in (int, str) else None
+        found[item.number] = _checked(item, given) if plain is None else plain
     return found
 
 
+def _checked(item: Item, given: object) -> Answer:
+    key = str(item.number)
+    if item.kind is Kind.YES_NO:
+        raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": key}))
+    return checked_answer(item.number, exact(key, given))
+
+
 def _assessed(fields: Fields, involved: Mapping[System, bool | None]) -> Assessed:
-    context = object_of("context", fields.get("context", {}))
+    context, attribution = fields.get("context"), fields.get("attribution")
+    return Assessed(
+        answers_of("items", fields["items"]),
+        _not_lupus(attribution) if attribution else frozenset(),
+        involved,
+        _earlier(object_of("context", context)) if context else _NOTHING_EARLIER,
+    )
+
+
+def _earlier(context: Fields) -> Earlier:
     for key in context:
         check_name("context", key, ("previous", "first_visit_policy"))
     before = answers_of("previous", context.get("previous") or {})
     policy = text("first_visit_policy", context.get("first_visit_policy") or FirstVisit.STRICT.value)
     check_name("first_visit_policy", policy, [each.value for each in FirstVisit])
     values = {number: value for number, value in before.items() if isinstance(value, Decimal)}
-    return Assessed(
-        answers_of("items", fields["items"]),
-        _not_lupus(fields.get("attribution", {})),
-        involved,
-        Earlier(values, FirstVisit(policy), bool(context.get("previous"))),
-    )
+    return Earlier(values, FirstVisit(policy), bool(context.get("previous")))
 
 
 def _not_lupus(value: object) -> frozenset[int]:

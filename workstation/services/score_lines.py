@@ -29,6 +29,15 @@ class Kind:
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
+    def check(self, given: Fields) -> None:
+        """Refuse an input with an unknown key, or without one that has to be there."""
+        for key in given:
+            if key not in self.required and key not in self.optional:
+                check_name("input", key, (*self.required, *self.optional))
+        for key in self.required:
+            if key not in given:
+                raise ScoringError(Sentence("{name} is missing.", {"name": key}))
+
 
 def score_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield the answer to each line that is not blank, in order; broken JSON answers with the id null."""
@@ -52,7 +61,7 @@ def score_line(request: Mapping[str, object]) -> dict[str, object]:
 
 def _answer_text(line: str) -> dict[str, object]:
     try:
-        request = json.loads(line, parse_float=_decimal, parse_constant=Decimal)
+        request = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"This line is not JSON: {error}"}
     if not isinstance(request, dict):
@@ -68,25 +77,26 @@ def _decimal(text: str) -> Decimal:
         return Decimal("Infinity")
 
 
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=Decimal)
+
+
 def _output(request: Mapping[str, object]) -> dict[str, object]:
     name = text("kind", request.get("kind"))
     check_name("kind", name, KINDS)
     kind = KINDS[name]
     given = object_of("input", request.get("input"))
-    for key in given:
-        check_name("input", key, (*kind.required, *kind.optional))
-    for key in kind.required:
-        if key not in given:
-            raise ScoringError(Sentence("{name} is missing.", {"name": key}))
+    kind.check(given)
     # An optional key set to null says the same as no key.
     return kind.answer({key: each for key, each in given.items() if key in kind.required or each is not None})
 
 
 def _plain(value: object) -> object:
     """Return ``value`` with JSON's own numbers: whole ones as int, others as the nearest float."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
