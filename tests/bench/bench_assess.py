@@ -26,7 +26,7 @@ def measure() -> dict[str, Figure]:
         whole.close()
         few = _session(make_demo(Path(folder) / "few", patients=_SOME, light=True))
         many = _session(make_demo(Path(folder) / "many", patients=2_000, light=True))
-        each_of_few, each_of_many = _each(few), _each(many)
+        each_of_few, each_of_many = _in_turn(few, many)
         few.close()
         many.close()
     return {
@@ -60,13 +60,19 @@ def _assess(session: Session, subjects: list[Subject]) -> float:
     return perf_counter() - began
 
 
+def _in_turn(few: Session, many: Session) -> tuple[float, float]:
+    """In turn, so that a machine that slows down in between slows both."""
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(ROUNDS):
+        for session in (few, many):
+            times[session is many].append(_each(session))
+    return median(times[False]) * 1000, median(times[True]) * 1000
+
+
 def _each(session: Session) -> float:
     """Reading and assessing one patient of the study, the same ones in either."""
     codes = session.file.state.subjects()[:_SOME]
-    times = []
-    for _ in range(ROUNDS):
-        began = perf_counter()
-        for code in codes:
-            assess(session.file.state.subject(code), session.study, session.today)
-        times.append((perf_counter() - began) / len(codes))
-    return median(times) * 1000
+    began = perf_counter()
+    for code in codes:
+        assess(session.file.state.subject(code), session.study, session.today)
+    return (perf_counter() - began) / len(codes)

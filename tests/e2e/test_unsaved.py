@@ -227,3 +227,34 @@ def test_patients_are_read_ahead_while_the_journal_is_checked(hands: Hands):
         hands.until(lambda: hands.ask(lambda session: "S-202" in session.shelf), "it is read")
     finally:
         go_on.set()
+
+
+def test_a_grade_and_the_endpoints_follow_a_key_and_what_hangs_on_one_answer_is_told_after_a_pause(
+    hands: Hands,
+):
+    """BILAG-2004 of day 28: a digit changes the grade of its system before anything is saved."""
+    hands.form("bilag2004")
+    hands.at("5")
+    hands.keys("4")
+    assert "Why Mucocutaneous is A" in hands.panel()
+    assert "SRI-4 cannot tell" in hands.panel()
+    found = hands.place.verify_first
+    session = hands.session
+    hands.until(
+        lambda: found.of(session.assessment) != () or found._for is session.assessment, "it was looked for"
+    )
+
+
+def test_all_visits_stand_side_by_side_and_lead_back(hands: Hands):
+    """Ctrl+M shows them and hides them; a cell opens the answer behind it."""
+    hands.keys((Qt.Key.Key_M, CONTROL))
+    matrix = hands.place._matrix
+    assert matrix is not None
+    assert matrix.isVisible()
+    assert not hands.place.splitter.isVisible()
+    hands.keys(Qt.Key.Key_Return)
+    assert not matrix.isVisible()
+    assert hands.place.splitter.isVisible()
+    assert hands.session.place.form.oid == "bilag2004"
+    hands.keys((Qt.Key.Key_M, CONTROL), (Qt.Key.Key_M, CONTROL))
+    assert hands.place.splitter.isVisible()

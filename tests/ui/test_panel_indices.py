@@ -10,6 +10,7 @@ from ui.widgets.panel_build import cards_of
 from ui.widgets.panel_values import Card, GradeLine, Jump, Note, Pair, Verdict3
 from workstation.forms.evaluate import evaluate
 from workstation.i18n import Language, Translator
+from workstation.trial.corrections import corrections
 from workstation.trial.form_context import form_context
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +20,12 @@ ZH = Translator(Language.CHINESE, ROOT / "resources" / "locale")
 
 
 def cards(
-    course: Course, key: str = "W12", form: str = "", cursor: str = "", on: int = 90
+    course: Course,
+    key: str = "W12",
+    form: str = "",
+    cursor: str = "",
+    on: int = 90,
+    found: tuple[Correction, ...] = (),
 ) -> dict[str, Card]:
     assessment = course.seen(day(on), STUDY)
     state = None
@@ -27,7 +33,7 @@ def cards(
         subject, definition = course.subject(), STUDY.forms[form]
         context = form_context(subject, STUDY, assessment, key, definition, day(on))
         state = evaluate(definition, subject.answers(key, form), context)
-    return {card.key: card for card in cards_of(assessment, key, STUDY, state, None, cursor)}
+    return {card.key: card for card in cards_of(assessment, key, STUDY, state, None, cursor, found)}
 
 
 def said(card: Card, say: Translator = SAY) -> list[str]:
@@ -100,7 +106,9 @@ def test_the_item_in_focus_has_its_guide_and_its_code_explained():
 def test_the_form_under_the_hands_decides_which_index_comes_first():
     course = scored(followed(), "W12", 84, "0.4")
     assert list(cards(course, form="bilag2004", cursor="5"))[:2] == ["bilag", "why"]
-    assert next(iter(cards(course, form="sledai2k"))) == "sledai"
+    assert list(cards(course, form="sledai2k"))[:2] == ["sledai", "endpoints"]
+    assert list(cards(course, form="pga"))[:2] == ["pga", "endpoints"]
+    assert list(cards(course, form="vital_signs"))[:2] == ["sledai", "endpoints"]
 
 
 def test_the_endpoints_say_every_component_of_the_response_and_what_decides_the_states():
@@ -149,6 +157,15 @@ def test_what_does_not_go_together_leads_to_both_answers():
         "→ SLEDAI-2K: Rash [sledai2k.rash]",
         "→ BILAG-2004: Skin eruption, severe [bilag2004.5]",
     ]
+
+
+def test_answers_on_which_a_result_hangs_alone_are_to_be_verified_first():
+    course = scored(scored(followed(), "W8", 56, "0.5"), "W12", 84, "0.5")
+    found = corrections(course.subject(), STUDY, course.seen(day(90), STUDY), "W12")
+    lines = said(cards(course, found=found)["corrections"])
+    assert "DORIS: met, if only" in lines
+    assert "→ PGA over the last month, 0 to 3 were 0.4 [pga.pga]" in lines
+    assert "corrections" not in cards(course)
 
 
 def test_before_conditioning_there_are_grades_and_no_endpoints():

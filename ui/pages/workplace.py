@@ -27,6 +27,7 @@ from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
 from ui.view_models.timeline import timeline_of
 from ui.view_models.timeline_header import header_facts
+from ui.view_models.verify_first import VerifyFirst
 from ui.widgets.cards import Card
 from ui.widgets.form_head import FormHead
 from ui.widgets.form_view import FormView
@@ -98,6 +99,8 @@ class Workplace(QWidget):
         self.blank = QWidget()
         self.help = ItemHelp(words, tokens)
         self.panel = ScorePanel(words, tokens)
+        self.verify_first = VerifyFirst(self._around.operations, self.desk.study, self)
+        self.verify_first.found.connect(self._show_found)
         self.form_card = Card(tokens)
         self.forms_scroll = QScrollArea()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -169,7 +172,7 @@ class Workplace(QWidget):
             ("Ctrl+PgUp", lambda: desk.next_form(-1)),
             ("F9", self.toggle_whole),
             ("F6", self.show_course),
-            ("F7", self.matrix_button.toggle),
+            ("Ctrl+M", self.matrix_button.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -197,9 +200,9 @@ class Workplace(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language in force."""
         self.sheet_button.setText(self._words("Visit sheet") + "  ⌃P")
-        self.matrix_button.setText(self._words("All visits") + "  F7")
+        self.matrix_button.setText(self._words("All visits") + "  ⌃M")
         self.matrix_button.setToolTip(
-            self._words("Grades, descriptors, PGA, steroid and endpoints of all visits side by side (F7)")
+            self._words("Grades, descriptors, PGA, steroid and endpoints of all visits side by side (Ctrl+M)")
         )
         self.sheet_button.setToolTip(
             self._words("Preview, print or save the summary of the open visit (Ctrl+P)")
@@ -278,6 +281,7 @@ class Workplace(QWidget):
     def _show_form(self, session: FormSession | None) -> None:
         self.form = None
         if session is None:
+            self.verify_first.consider(None)
             self.head.clear()
             self.help.clear()
             self.form_place.setCurrentWidget(self.visit_card)
@@ -343,6 +347,7 @@ class Workplace(QWidget):
         session = self.desk.form
         if session is None:
             return
+        self.verify_first.consider(session)
         self._show_panel(assessment, state)
         self._show_header(assessment)
         self.head.show_progress(state)
@@ -350,9 +355,14 @@ class Workplace(QWidget):
     def _show_panel(self, assessment: Assessment, state: FormState) -> None:
         session = self.desk.form
         cursor = "" if session is None else session.editor.cursor
-        self.panel.show_visit(
-            assessment, self.desk.visit, self.desk.study, state, _pga_answered(self.desk), cursor
-        )
+        found = self.verify_first.of(assessment)
+        answered = _pga_answered(self.desk)
+        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, answered, cursor, found)
+
+    def _show_found(self) -> None:
+        session = self.desk.form
+        if session is not None:
+            self._show_panel(session.assessment, session.editor.state)
 
     def _explain_system(self, _path: str) -> None:
         """The grade of the system under the cursor is explained."""

@@ -16,10 +16,11 @@ from workstation.forms.state import FormState
 from workstation.messages import Refusal, Sentence
 from workstation.services.drafts import Draft, drop_draft, keep_draft
 from workstation.services.order import Gate, gate
-from workstation.services.read_subject import Opened, open_subject, state_of
+from workstation.services.read_subject import Opened, open_subject, state_of, typed_into
 from workstation.services.record_form import FormEdit, FormRefused, changed_values, save_form
 from workstation.services.session import Session
 from workstation.trial.assessment import Assessment
+from workstation.trial.subject import Subject
 from workstation.trial.visit_forms import VisitForm
 
 DRAFT_MS = 120
@@ -92,6 +93,11 @@ class FormSession(QObject):
             self.opened, self._study, self.visit, self.place.form, answers, self._today, self.place.place
         )
         return state
+
+    @property
+    def subject(self) -> Subject:
+        """The patient as if what is typed had been saved."""
+        return typed_into(self.opened.subject, self.place.place, self.place.form, self.editor.answers)
 
     @property
     def restored(self) -> bool:

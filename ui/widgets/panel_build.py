@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ui.widgets.panel_bilag import bilag_card, item_card, system_of, why_card
 from ui.widgets.panel_clashes import clashes_card
-from ui.widgets.panel_endpoints import endpoints_card
+from ui.widgets.panel_endpoints import corrections_card, endpoints_card
 from ui.widgets.panel_indices import PGA_FORM, SLEDAI_FORM, pga_card, sledai_card, steroid_card
 from ui.widgets.panel_treatment import ELIGIBILITY_FORM, depletion_card, eligibility_card, infusion_card
 from ui.widgets.panel_values import Card, Jump, Note, Part
@@ -15,6 +15,7 @@ from workstation.forms.state import FormState
 from workstation.messages import Sentence
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.bilag_record import FORM as BILAG_FORM
+from workstation.trial.corrections import Correction
 from workstation.trial.subject import visit_code
 
 MOST_OPEN = 5
@@ -27,17 +28,19 @@ def cards_of(
     state: FormState | None = None,
     pga_answered: bool | None = None,
     cursor: str = "",
+    found: tuple[Correction, ...] = (),
 ) -> tuple[Card, ...]:
     """The cards of one visit. ``state`` is the form being edited, whose open items are listed.
 
     ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells. ``cursor``
-    is the item under the hands: in BILAG-2004 the grade of its system is explained.
+    is the item under the hands: in BILAG-2004 the grade of its system is explained. ``found`` are single corrections
+    that would flip an endpoint, once they are known.
     """
     planned = _forms(study, key)
     edited = "" if state is None else state.form.oid
     cards = (
         *_treatment(assessment, key, study, planned),
-        *_indices(assessment, key, study, planned, pga_answered, edited, cursor),
+        *_indices(assessment, key, study, planned, pga_answered, edited, cursor, found),
     )
     return (*cards, *_form(state))
 
@@ -66,6 +69,7 @@ def _indices(
     pga_answered: bool | None,
     edited: str,
     cursor: str,
+    found: tuple[Correction, ...],
 ) -> Iterator[Card]:
     """The indices of a visit; that of the form under the hands comes first."""
     visit = assessment.visit(key)
@@ -73,19 +77,26 @@ def _indices(
         return
     answered = visit.pga is not None if pga_answered is None else pga_answered
     graded = tuple(_grades(visit, assessment, study, planned, cursor if edited == BILAG_FORM else ""))
+    numbers = tuple(_numbers(visit, assessment, study, planned, answered))
     if edited == BILAG_FORM:
-        yield from graded
+        first, last = graded, numbers
     else:
-        yield from _numbers(visit, assessment, study, planned, answered)
+        at_hand = _CARD_OF.get(edited, numbers[0].key)
+        first = tuple(card for card in numbers if card.key == at_hand)
+        last = (*(card for card in numbers if card.key != at_hand), *graded)
+    yield from first
     ends = endpoints_card(visit, assessment, study, answered or PGA_FORM not in planned)
     if ends is not None:
         yield ends
+        if found and (answered or PGA_FORM not in planned):
+            yield corrections_card(found, study)
     if visit.clashes:
         yield clashes_card(visit, study)
-    if edited == BILAG_FORM:
-        yield from _numbers(visit, assessment, study, planned, answered)
-    else:
-        yield from graded
+    yield from last
+
+
+_CARD_OF = {SLEDAI_FORM: "sledai", PGA_FORM: "pga", "glucocorticoids": "steroid"}
+"""The card of the form under the hands."""
 
 
 def _grades(

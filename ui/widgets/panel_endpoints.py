@@ -11,6 +11,7 @@ from workstation.messages import Sentence, Text
 from workstation.scoring.criterion import Criterion
 from workstation.scoring.sri4 import Event, Status
 from workstation.trial.assessment import Assessment, VisitAssessment
+from workstation.trial.corrections import Correction
 from workstation.trial.endpoint import Endpoints, Lacking
 from workstation.trial.index_words import item_words, named, visit_words
 
@@ -122,3 +123,27 @@ def _wanted(lack: Lacking, today: date, study: Study) -> Sentence:
     if lack.until < today:
         return Sentence("{item} is missing; the window closed on {until}", values)
     return Sentence("{item} is missing; until {until}", values)
+
+
+def corrections_card(found: Sequence[Correction], study: Study) -> Card:
+    """What would change it: answers on which a result hangs alone, so that these are verified first."""
+    parts: list[Part] = []
+    for endpoint in dict.fromkeys(each.endpoint for each in found):
+        flips = [each for each in found if each.endpoint == endpoint]
+        becomes = {"endpoint": endpoint, "becomes": _FLIPS[flips[0].met]}
+        parts.append(Note(Sentence("{endpoint}: {becomes}", becomes)))
+        for each in flips[:_MOST_FLIPS]:
+            tried = each.tried
+            values = {"item": item_words(study, tried.form, tried.item), "value": tried.shown}
+            parts.append(Jump(Sentence("{item} were {value}", values), tried.form, tried.item))
+        if len(flips) > _MOST_FLIPS:
+            parts.append(Note(Sentence("{count} more", {"count": len(flips) - _MOST_FLIPS}), tone="muted"))
+    return Card("corrections", Sentence("Verify first"), tuple(parts))
+
+
+_MOST_FLIPS = 4
+_FLIPS = {
+    True: Sentence("met, if only"),
+    False: Sentence("not met, if only"),
+    None: Sentence("cannot tell, if only"),
+}

@@ -14,6 +14,7 @@ from ui.words import Words
 from workstation.definition.study import Study
 from workstation.forms.state import FormState
 from workstation.trial.assessment import Assessment
+from workstation.trial.corrections import Correction
 
 _OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
@@ -153,9 +154,10 @@ class ScorePanel(QScrollArea):
         state: FormState | None = None,
         pga_answered: bool | None = None,
         cursor: str = "",
+        found: tuple[Correction, ...] = (),
     ) -> None:
         """Show what a visit amounts to; called with every key that changes an answer or moves the cursor."""
-        self.board.show_cards(cards_of(assessment, key, study, state, pga_answered, cursor))
+        self.board.show_cards(cards_of(assessment, key, study, state, pga_answered, cursor, found))
 
     def clear(self) -> None:
         """Show nothing."""

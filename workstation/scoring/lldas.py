@@ -96,6 +96,8 @@ def lldas(
     Raises:
         ScoringError: a PGA or dose that cannot be, an unknown descriptor.
     """
+    for key in previous.items if previous is not None else ():
+        check_name("previous", key, sledai2k.KEYS)
     return Lldas(
         (
             _quiet(now),
@@ -137,8 +139,6 @@ def _nothing_new(now: State, previous: State | None, said: bool | None, scope: S
     if previous is None:
         text = "There is no earlier assessment to compare with."
         return Criterion("2", None, Sentence(text), ("previous",))
-    for name in previous.items:
-        check_name("previous", name, sledai2k.KEYS)
     looked_at = (*(_CLINICAL if scope is Scope.CLINICAL else sledai2k.KEYS), *BEYOND)
     new = {key: all_of(now.value(key), negate(previous.value(key))) for key in looked_at}
     sure = tuple(key for key, found in new.items() if found)

@@ -48,6 +48,15 @@ def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opene
     return opened
 
 
+def typed_into(subject: Subject, place: str, form: Form, answers: Answers) -> Subject:
+    """The subject as if these answers had been saved; itself where they are what is saved. Pure."""
+    if answers == subject.answers(place, form.oid):
+        return subject
+    begun = subject.visit(place)
+    record = FormRecord(form.oid, form.version, answers)
+    return subject.with_form(place, record, None if begun is None else begun.moment)
+
+
 def state_of(
     opened: Opened,
     study: Study,
@@ -61,12 +70,7 @@ def state_of(
 
     ``place`` is where the form is recorded when that is not the visit itself (a log).
     """
-    where = visit if place is None else place
-    begun = opened.subject.visit(where)
-    subject = opened.subject
-    if answers != subject.answers(where, form.oid):
-        record = FormRecord(form.oid, form.version, answers)
-        subject = subject.with_form(where, record, None if begun is None else begun.moment)
+    subject = typed_into(opened.subject, visit if place is None else place, form, answers)
     if subject is opened.subject:
         # Just opened, or typed back to what is saved: all of it is known.
         assessment = opened.assessment
