@@ -255,6 +255,6 @@ def test_all_visits_stand_side_by_side_and_lead_back(hands: Hands):
     hands.keys(Qt.Key.Key_Return)
     assert not matrix.isVisible()
     assert hands.place.splitter.isVisible()
-    assert hands.session.place.form.oid == "bilag2004"
+    assert hands.session.place.form.oid == "sledai2k"
     hands.keys((Qt.Key.Key_M, CONTROL), (Qt.Key.Key_M, CONTROL))
     assert hands.place.splitter.isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from ui.appearance import LIGHT, Tokens, colour
 from ui.widgets.panel_build import cards_of
 from ui.widgets.panel_paint import PanelFaces, PlacedCard, PlacedPart, paint_panel, place_cards
-from ui.widgets.panel_values import Card, Leading
+from ui.widgets.panel_values import Card, GradeLine, Leading, Verdict3
 from ui.words import Words
 from workstation.definition.study import Study
 from workstation.forms.state import FormState
@@ -178,5 +178,16 @@ def spoken(placed: tuple[PlacedCard, ...]) -> str:
     lines = []
     for card in placed:
         lines.append(" ".join(part for part in (card.title, card.aside) if part))
-        lines += [" ".join(part for part in (each.value, each.words) if part) for each in card.parts]
+        lines += [_spoken(each) for each in card.parts]
     return "\n".join(line for line in lines if line)
+
+
+def _spoken(placed: PlacedPart) -> str:
+    match placed.part:
+        case GradeLine():
+            said = (placed.part.letter or "?", placed.words, placed.value)
+        case Verdict3():
+            said = (placed.words, placed.value, "")
+        case _:
+            said = (placed.value, placed.words, "")
+    return " ".join(word for word in said if word)
