@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.scoring.criterion import missing_of
+from workstation.scoring.criterion import Criterion, missing_of
 from workstation.scoring.doris import Doris, SteroidRule, Treatment, doris
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.sledai2k import DESCRIPTORS, KEYS
@@ -117,6 +117,31 @@ def test_a_missing_pga_dose_or_stability_is_undecided_unless_another_part_fails(
     assert (failed.remission, missing_of(failed.criteria)) == (False, ())
 
 
+def reason(criterion: Criterion) -> str:
+    """The reason with its values in their places."""
+    return criterion.because.text.format_map(criterion.because.values)
+
+
+@pytest.mark.parametrize(
+    ("number", "given_", "expected"),
+    [
+        (0, {}, "Clinical SLEDAI-2K is 0."),
+        (1, {}, "PGA 0.4, below 0.5."),
+        (1, {"pga": "0.5"}, "PGA 0.5 is not below 0.5."),
+        (2, {}, "Prednisone 5 mg a day, at most 5 mg."),
+        (2, {"mg": "6"}, "Prednisone 6 mg a day, above 5 mg."),
+        (2, {"mg": "4", "rule": SteroidRule.BELOW_5}, "Prednisone 4 mg a day, below 5 mg."),
+        (2, {"rule": SteroidRule.BELOW_5}, "Prednisone 5 mg a day, not below 5 mg."),
+        (3, {}, "Background treatment is stable."),
+        (3, {"stable": False}, "Background treatment is not stable."),
+    ],
+)
+def test_each_part_says_on_which_side_of_its_limit_it_lies(
+    number: int, given_: dict[str, Any], expected: str
+) -> None:
+    assert reason(scored(**given_).criteria[number]) == expected
+
+
 class TestOffTreatment:
     """The framework of 2017"""
 
@@ -190,6 +215,7 @@ def test_filling_in_what_is_missing_never_contradicts_what_was_decided(data: st.
     )
     whole = scored(items(*seen), pga, mg, stable, drug, biologic, rule)
     assert whole.remission is not None
+    assert all(reason(each) for each in (*partial.criteria, *whole.criteria))
     assert partial.remission in (None, whole.remission)
     assert partial.off_treatment in (None, whole.off_treatment)
     assert partial.complete_off_treatment in (None, whole.complete_off_treatment)

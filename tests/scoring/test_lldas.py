@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.scoring.criterion import missing_of
+from workstation.scoring.criterion import Criterion, missing_of
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.lldas import BEYOND, EXCLUDED, Lldas, Scope, State, Treatment, lldas
 from workstation.scoring.sledai2k import DESCRIPTORS, KEYS
@@ -240,6 +240,37 @@ class TestResult:
             scored(state(), wrong)
 
 
+def reason(criterion: Criterion) -> str:
+    """The reason with its values in their places."""
+    return criterion.because.text.format_map(criterion.because.values)
+
+
+class TestReasons:
+    @pytest.mark.parametrize(
+        ("number", "given_", "expected"),
+        [
+            (1, {"now": state("rash")}, "SLEDAI-2K 2, at most 4, and no organ that must be quiet is active."),
+            (1, {"now": state("arthritis", "leukopenia")}, "SLEDAI-2K 5 is above 4."),
+            (2, {"new_features": True}, "The assessor says that there is new activity."),
+            (2, {"new_features": False}, "The assessor says: nothing new."),
+            (3, {}, "PGA 1, at most 1."),
+            (3, {"pga": Decimal("1.1")}, "PGA 1.1 is above 1."),
+            (4, {}, "Prednisone 7.5 mg a day, at most 7.5 mg."),
+            (4, {"treatment": Treatment(Decimal(8), True)}, "Prednisone 8 mg a day, above 7.5 mg."),
+            (5, {}, "Background drugs are at tolerated maintenance doses."),
+            (
+                5,
+                {"treatment": Treatment(Decimal(0), False)},
+                "Background drugs are not at tolerated maintenance doses.",
+            ),
+        ],
+    )
+    def test_each_says_on_which_side_of_its_limit_it_lies(
+        self, number: int, given_: dict[str, Any], expected: str
+    ) -> None:
+        assert reason(scored(**given_).criteria[number - 1]) == expected
+
+
 doses = st.decimals(0, 12, places=1)
 pgas = st.decimals(0, 3, places=1)
 verdicts = {False: 0, None: 1, True: 2}
@@ -280,6 +311,8 @@ def test_filling_in_what_is_missing_never_contradicts_what_was_decided(data: st.
     assert whole.attained is not None
     assert partial.attained in (None, whole.attained)
     for open_one, decided in zip(partial.criteria, whole.criteria, strict=True):
+        assert reason(open_one)
+        assert reason(decided)
         assert open_one.met in (None, decided.met)
     assert bool(missing_of(partial.criteria)) is (partial.attained is None)
 

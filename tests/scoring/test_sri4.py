@@ -78,10 +78,15 @@ class TestSledai:
         assert result.status is (Status.IMPUTED if met is None else Status.OBSERVED)
         assert result.responder is False
 
-    def test_without_the_index_of_the_baseline_it_cannot_be_told(self) -> None:
-        assert fallen(None, 0).sledai.missing == ("baseline.sledai",)
-        assert fallen(None, None).sledai.missing == ("baseline.sledai", "sledai")
-        assert fallen(None, 0).status is Status.IMPUTED
+    @pytest.mark.parametrize("now", [0, None])
+    def test_without_the_index_of_the_baseline_it_cannot_be_told(self, now: int | None) -> None:
+        result = fallen(None, now)
+        assert (result.sledai.met, result.sledai.missing) == (None, ("baseline.sledai",))
+        assert result.status is Status.IMPUTED
+
+    def test_without_a_partial_sum_even_the_lowest_baseline_stays_open(self) -> None:
+        nothing_said = Activity(None, Decimal(1), grades())
+        assert sri4(activity(4, "1.8"), nothing_said).sledai.met is None
 
     def test_the_change_is_said_with_a_true_minus_sign(self) -> None:
         assert fallen(12, 8).sledai.because.values["change"] == "−4"
@@ -114,7 +119,7 @@ class TestPga:
         [
             (None, "1.0", ("baseline.pga",)),
             ("1.0", None, ("pga",)),
-            (None, None, ("baseline.pga", "pga")),
+            (None, None, ("baseline.pga",)),
         ],
     )
     def test_a_missing_pga_is_named_and_imputed(
@@ -194,12 +199,10 @@ class TestBilag:
         assert bilag({}, two).bilag.met is False
         assert bilag({}, two).status is Status.OBSERVED
 
-    def test_what_is_missing_is_named_on_both_sides(self) -> None:
+    def test_a_missing_baseline_is_named_before_a_missing_visit(self) -> None:
+        """Without the baseline there is nothing to compare with, whatever is still collected at the visit."""
         assert bilag({}, {"renal": None}).bilag.missing == ("bilag.renal",)
-        assert bilag({"renal": None}, {"renal": None}).bilag.missing == (
-            "baseline.bilag.renal",
-            "bilag.renal",
-        )
+        assert bilag({"renal": None}, {"renal": None}).bilag.missing == ("baseline.bilag.renal",)
 
     def test_without_any_grade_every_system_is_open(self) -> None:
         nothing = sri4(Activity(12, Decimal(1)), Activity(8, Decimal(1)))
@@ -241,6 +244,33 @@ class TestJoined:
         unknown = self.criterion(None, "pga", "sledai")
         assert missing_of([unknown, self.criterion(None, "pga"), self.criterion(True)]) == ("pga", "sledai")
         assert missing_of([unknown, self.criterion(False)]) == ()
+
+
+def reason(criterion: Criterion) -> str:
+    """The reason with its values in their places."""
+    return criterion.because.text.format_map(criterion.because.values)
+
+
+class TestReasons:
+    def test_bilag_names_what_is_new(self) -> None:
+        assert reason(bilag({}, {}).bilag) == "No new BILAG A and no new B."
+        assert reason(bilag({}, {"renal": "B"}).bilag).startswith("No new BILAG A and one new B")
+        assert reason(bilag({}, {"renal": "A"}).bilag).startswith("New BILAG A: ")
+        two = reason(bilag({}, {"renal": "B", "ophthalmic": "B"}).bilag)
+        assert two.startswith("More than one new BILAG B: ")
+
+    def test_sledai_and_pga_give_both_values_and_the_change(self) -> None:
+        assert reason(fallen(12, 8).sledai) == "SLEDAI-2K 12 → 8 (−4); a fall of 4 or more is asked."
+        assert reason(risen("1.8", "2.0").pga) == "PGA 1.8 → 2.0 (+0.2); less than +0.3 is asked."
+
+    def test_sledai_says_why_it_cannot_fall_any_more(self) -> None:
+        assert reason(fallen(3, 0).sledai) == "SLEDAI-2K was 3 at baseline: it cannot fall by 4."
+        assert "12 → at least 9" in reason(fallen(12, None, 9).sledai)
+        assert reason(fallen(12, None, 2).sledai) == "SLEDAI-2K 12 → at least 2, and descriptors are missing."
+
+    def test_a_missing_pga_is_said_of_the_side_that_misses_it(self) -> None:
+        assert reason(risen(None, "1").pga) == "PGA of the baseline is not known."
+        assert reason(risen("1", None).pga) == "PGA is not recorded."
 
 
 pgas = st.decimals(0, 3, places=1)
@@ -287,6 +317,8 @@ def test_filling_in_what_is_missing_never_contradicts_what_was_decided(
     whole, partial = sri4(baseline, visit), sri4(partial_baseline, partial_visit)
     assert whole.status is Status.OBSERVED
     for before, after in zip(partial.components, whole.components, strict=True):
+        assert reason(before)
+        assert reason(after)
         assert before.met in (None, after.met)
         assert bool(before.missing) is (before.met is None)
         assert set(before.missing) <= hidden

@@ -10,7 +10,7 @@ from ui.widgets.panel_build import cards_of
 from ui.widgets.panel_values import Card, GradeLine, Jump, Note, Pair, Verdict3
 from workstation.forms.evaluate import evaluate
 from workstation.i18n import Language, Translator
-from workstation.trial.corrections import corrections
+from workstation.trial.corrections import Correction, corrections
 from workstation.trial.form_context import form_context
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -90,7 +90,14 @@ class FormSession(QObject):
 
     def _evaluate(self, answers: Answers) -> FormState:
         state, self.assessment = state_of(
-            self.opened, self._study, self.visit, self.place.form, answers, self._today, self.place.place
+            self.opened,
+            self._study,
+            self.visit,
+            self.place.form,
+            answers,
+            self._today,
+            self.place.place,
+            self.assessment,
         )
         return state
 

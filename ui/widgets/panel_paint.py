@@ -90,16 +90,26 @@ class PlacedCard:
 
 
 def place_cards(
-    cards: Sequence[Card], width: float, say: Translator, faces: PanelFaces
+    cards: Sequence[Card],
+    width: float,
+    say: Translator,
+    faces: PanelFaces,
+    before: Sequence[PlacedCard] = (),
 ) -> tuple[PlacedCard, ...]:
-    """Put cards into as many columns as there is room for, each into the shortest column."""
+    """Put cards into as many columns as there is room for, each into the shortest column.
+
+    A card that stood ``before`` in this width and language, where it stands now, is taken over as it was.
+    """
     columns = max(1, int((width + GAP) // (COLUMN + GAP)))
     each = (width - GAP * (columns - 1)) / columns
     bottoms = [0.0] * columns
     placed = []
-    for card in cards:
+    for place, card in enumerate(cards):
         column = bottoms.index(min(bottoms))
-        made = _place(card, column * (each + GAP), bottoms[column], each, say, faces)
+        left, top = column * (each + GAP), bottoms[column]
+        made = before[place] if place < len(before) else None
+        if made is None or made.rect.topLeft() != QPointF(left, top) or made.card != card:
+            made = _place(card, left, top, each, say, faces)
         bottoms[column] = made.rect.bottom() + GAP
         placed.append(made)
     return tuple(placed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from itertools import zip_longest
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -38,38 +40,52 @@ class _Board(QWidget):
 
     def show_cards(self, cards: tuple[Card, ...]) -> None:
         """Show these cards; equal ones are not painted again."""
-        if cards != self._cards:
-            self._cards = cards
-            self._hot = None
-            self.renew()
+        if cards == self._cards:
+            return
+        before = self._placed or ()
+        self._cards, self._hot = cards, None
+        self._placed = self._place(before)
+        self._describe()
+        for old, new in zip_longest(before, self._placed):
+            # Most keys change one card or two of many.
+            if old is not new:
+                for card in (old, new):
+                    if card is not None:
+                        self.update(card.rect.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def renew(self) -> None:
         """Say and place everything anew."""
-        self._placed = None
+        self._placed = self._place(())
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
         placed = self._places()
         height = max((card.rect.bottom() for card in placed), default=0.0)
         self.setMinimumHeight(int(height) + 1)
         self.setAccessibleName(self._words("Scores"))
         self.setAccessibleDescription(spoken(placed))
-        self.update()
 
     def _places(self) -> tuple[PlacedCard, ...]:
         if self._placed is None:
-            width = max(float(self.width()), 120.0)
-            self._placed = place_cards(self._cards, width, self._words.translator, self._faces)
+            self._placed = self._place(())
         return self._placed
+
+    def _place(self, before: tuple[PlacedCard, ...]) -> tuple[PlacedCard, ...]:
+        width = max(float(self.width()), 120.0)
+        return place_cards(self._cards, width, self._words.translator, self._faces, before)
 
     def jumps(self) -> list[PlacedPart]:
         """The lines that lead somewhere, from the top."""
         return [part for card in self._places() for part in card.parts if isinstance(part.part, Leading)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cards."""
-        del event
+        """Draw the cards that have to be."""
         painter = QPainter(self)
         jumps = self.jumps()
         hot = jumps[self._hot] if self._hot is not None and self._hot < len(jumps) else None
-        paint_panel(painter, self._places(), self.tokens, self._faces, hot)
+        touched = [card for card in self._places() if card.rect.intersects(QRectF(event.rect()))]
+        paint_panel(painter, touched, self.tokens, self._faces, hot)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

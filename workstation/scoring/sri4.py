@@ -103,8 +103,7 @@ def _sledai(baseline: Activity, visit: Activity) -> Criterion:
     was, now = baseline.sledai, visit.sledai
     if was is None:
         text = "SLEDAI-2K of the baseline is not known."
-        missing = ("baseline.sledai",) if now is not None else ("baseline.sledai", "sledai")
-        return Criterion("sledai", None, Sentence(text), missing)
+        return Criterion("sledai", None, Sentence(text), ("baseline.sledai",))
     values: dict[str, object] = {"was": was, "fall": FALL}
     if was < FALL:
         text = "SLEDAI-2K was {was} at baseline: it cannot fall by {fall}."
@@ -122,14 +121,13 @@ def _sledai(baseline: Activity, visit: Activity) -> Criterion:
 
 
 def _pga(was: Decimal | None, now: Decimal | None) -> Criterion:
-    both = {"baseline.pga": was, "pga": now}
-    for name, value in both.items():
+    for value in (was, now):
         if value is not None:
-            checked_pga(value, name)
+            checked_pga(value)
     if was is None or now is None:
+        missing = "baseline.pga" if was is None else "pga"
         text = "PGA of the baseline is not known." if was is None else "PGA is not recorded."
-        missing = tuple(name for name, value in both.items() if value is None)
-        return Criterion("pga", None, Sentence(text), missing)
+        return Criterion("pga", None, Sentence(text), (missing,))
     values = {"was": was, "now": now, "change": signed(EXACT.subtract(now, was))}
     text = "PGA {was} → {now} ({change}); less than +0.3 is asked."
     return Criterion("pga", not worsened(was, now), Sentence(text, values))
@@ -150,10 +148,8 @@ def _bilag(
     if maybe_a or len(sure_b) + len(maybe_b) > _MOST_NEW_B:
         values["open"] = maybe_a + maybe_b
         missing = tuple(
-            f"{prefix}bilag.{system}"
+            f"baseline.bilag.{system}" if was.get(system) is None else f"bilag.{system}"
             for system in maybe_a + maybe_b
-            for prefix, grades in (("baseline.", was), ("", now))
-            if grades.get(system) is None
         )
         text = "BILAG cannot be told for {open}: it could be newly active."
         return sure_a, sure_b, Criterion("bilag", None, Sentence(text, values), missing)

@@ -9,8 +9,6 @@ from decimal import Decimal
 
 from workstation.definition.study import Study
 from workstation.messages import Sentence
-from workstation.scoring.bilag_items import System
-from workstation.scoring.bilag_result import Grade
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.glucocorticoid import (
     EQUIVALENT_MG,
@@ -25,7 +23,6 @@ from workstation.scoring.measurement import Measurement
 from workstation.scoring.pga import band
 from workstation.scoring.sledai2k import KEYS, Derived, Sledai, SledaiSettings, UpcrRule, derive, score
 from workstation.trial.assessment import Steroid, VisitAssessment
-from workstation.trial.bilag_record import BilagOfVisit
 from workstation.trial.recorded import Recorded, Row
 from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import Window
@@ -186,10 +183,8 @@ def assess_visit(
     before: date | None,
     day: int | None,
     window: Window,
-    bilag: BilagOfVisit | None,
-    carried: Mapping[System, Grade | None],
 ) -> VisitAssessment:
-    """All indices of one visit; ``before`` is the day of the latest earlier visit with a SLEDAI-2K."""
+    """The indices of one visit but BILAG-2004; ``before`` is the day of the latest earlier one with a SLEDAI-2K."""
     index = sledai(recorded, visit)
     pga = recorded.number(visit, "pga", "pga")
     pga = pga if pga is not None and 0 <= pga <= 3 else None
@@ -205,6 +200,4 @@ def assess_visit(
         pga_band="" if pga is None else band(pga).value,
         held=recorded.text(visit, "visit_assessment", "contact") != "not_held",
         steroid=steroid(recorded, visit, before),
-        bilag=bilag,
-        carried=carried,
     )

@@ -31,6 +31,7 @@ _WHITE_CELLS, _PLATELETS = 91, 94
 _HEAVY: Mapping[int, Decimal] = {84: Decimal("3.5"), 83: Decimal(350), 82: Decimal(350)}
 _RENAL_DESCRIPTORS = ("urinary_casts", "hematuria", "proteinuria", "pyuria")
 _CELLS = ("urinary_casts", "hematuria", "pyuria")
+_KEYS = frozenset(KEYS)
 _GUT = tuple(item.number for item in ITEMS_OF[System.GASTROINTESTINAL])
 
 _SAME_FINDING: Mapping[str, tuple[int, ...]] = {
@@ -83,7 +84,10 @@ class _Visit:
         return self.assessed.bilag
 
     def present(self, key: str) -> bool | None:
-        return self.recorded.yes(self.record, _SLEDAI, key)
+        index = self.assessed.sledai
+        if key not in _KEYS:
+            return self.recorded.yes(self.record, _SLEDAI, key)
+        return None if index is None or key in index.missing else key in index.present
 
     def clash(
         self, code: str, text: str, first: Place, second: Place, values: Mapping[str, object] | None = None

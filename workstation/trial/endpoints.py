@@ -64,7 +64,7 @@ def endpoints(
     low = _lldas(recorded, record, visit, against, Scope(scope) if scope in set(Scope) else Scope.ALL)
     clinical = _lldas(recorded, record, visit, against, Scope.CLINICAL)
     remission = doris.doris(
-        _descriptors(recorded, record),
+        _descriptors(visit),
         visit.pga,
         _background(recorded, record, visit),
         SteroidRule(str(study.setting("doris.steroid_rule"))),
@@ -96,8 +96,12 @@ def _activity(visit: VisitAssessment | None) -> sri4.Activity:
     )
 
 
-def _descriptors(recorded: Recorded, record: VisitRecord) -> dict[str, bool | None]:
-    return {key: recorded.yes(record, _SLEDAI, key) for key in KEYS}
+def _descriptors(visit: VisitAssessment) -> dict[str, bool | None]:
+    """Present, absent, or not done, as the index of the visit has them."""
+    index = visit.sledai
+    if index is None:
+        return {}
+    return dict.fromkeys(KEYS, False) | dict.fromkeys(index.present, True) | dict.fromkeys(index.missing)
 
 
 def _background(recorded: Recorded, record: VisitRecord, visit: VisitAssessment) -> doris.Treatment:
@@ -114,9 +118,7 @@ def _lldas(
 ) -> lldas.Lldas:
     before = None if against.previous is None else recorded.visit(against.previous.key)
     earlier = (
-        None
-        if before is None or against.previous is None
-        else _state(recorded, before, against.previous.bilag)
+        None if before is None or against.previous is None else _state(recorded, before, against.previous)
     )
     treatment = lldas.Treatment(
         visit.steroid.mg_per_day,
@@ -124,7 +126,7 @@ def _lldas(
         recorded.yes(record, _BACKGROUND, "investigational_drug") is True,
         not against.dosed or _exempt(recorded.study),
     )
-    now = _state(recorded, record, visit.bilag)
+    now = _state(recorded, record, visit)
     return lldas.lldas(now, earlier, visit.pga, treatment, _new_features(recorded, record), scope)
 
 
@@ -141,15 +143,16 @@ def _new_features(recorded: Recorded, record: VisitRecord) -> bool | None:
     return said
 
 
-def _state(recorded: Recorded, record: VisitRecord, bilag: BilagOfVisit | None) -> lldas.State:
+def _state(recorded: Recorded, record: VisitRecord, visit: VisitAssessment) -> lldas.State:
     """Descriptors and the two questions beyond them; unasked, those are answered by BILAG-2004 if it was recorded."""
+    bilag = visit.bilag
     haemolysis = recorded.yes(record, _SLEDAI, "haemolytic_anaemia")
     gut = recorded.yes(record, _SLEDAI, "gi_activity")
     if bilag is not None:
         answered = bilag.answers.get(_HAEMOLYSIS)
         haemolysis = haemolysis if haemolysis is not None or answered is None else answered is True
         gut = gut if gut is not None else _gut_active(bilag)
-    return lldas.State(_descriptors(recorded, record), haemolysis, gut)
+    return lldas.State(_descriptors(visit), haemolysis, gut)
 
 
 def _gut_active(bilag: BilagOfVisit) -> bool | None:

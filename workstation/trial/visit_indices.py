@@ -23,7 +23,7 @@ from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import Window
 
 Grades = Mapping[System, Grade | None]
-_Given = tuple[date | None, int | None, Window, BilagOfVisit | None, Grades]
+_Given = tuple[date | None, int | None, Window]
 _NONE_CARRIED: Grades = {}
 
 
@@ -65,7 +65,7 @@ def _each(recorded: Recorded, course: Course) -> list[VisitAssessment]:
     for record in recorded.subject.visits:
         day, window = course.placed[record.key]
         index = bilag.get(record.key)
-        visit = _indices(recorded, record, (before, day, window, index, carried))
+        visit = _indices(recorded, record, (before, day, window), index, carried)
         before = visit.date if visit.sledai is not None else before
         if carries and index is not None:
             carried = {system: grade or carried.get(system) for system, grade in index.certain.items()}
@@ -73,8 +73,16 @@ def _each(recorded: Recorded, course: Course) -> list[VisitAssessment]:
     return found
 
 
-def _indices(recorded: Recorded, record: VisitRecord, given: _Given) -> VisitAssessment:
-    return recorded.part(f"visit {record.key}", lambda: assess_visit(recorded, record, *given), *given)
+def _indices(
+    recorded: Recorded, record: VisitRecord, given: _Given, bilag: BilagOfVisit | None, carried: Grades
+) -> VisitAssessment:
+    visit = recorded.part(f"visit {record.key}", lambda: assess_visit(recorded, record, *given), *given)
+    if bilag is None and not carried:
+        return visit
+    # A part of its own: a key in BILAG-2004 works out no SLEDAI-2K and no steroid dose again.
+    return recorded.part(
+        f"indices {record.key}", lambda: replace(visit, bilag=bilag, carried=carried), visit, bilag, carried
+    )
 
 
 def _carries(study: Study) -> bool:
