@@ -396,3 +396,12 @@ def test_the_order_of_the_keys_does_not_matter(
         return {key: shuffled(each) for key, each in chance.sample(list(value.items()), len(value))}
 
     assert answered(kind, shuffled(given_)) == answered(kind, given_)
+
+
+def test_flags_of_sle_das_may_be_0_and_1_as_the_index_prints_them() -> None:
+    quiet = {"swollen_joints_28": 0, "proteinuria_mg": 0, "platelets": 200, "leucocytes": 5}
+    said = quiet | dict.fromkeys(WEIGHTS, 0) | {"myositis": 1}
+    answer = score_line({"id": 1, "kind": "sledas", "input": said})
+    assert answer["output"] == {"score": 9.366, "band": "moderate/severe"}
+    refused = score_line({"id": 1, "kind": "sledas", "input": said | {"myositis": 2}})
+    assert refused["error"] == "myositis must be true or false."

@@ -116,7 +116,7 @@ def doris_line(fields: Fields) -> dict[str, object]:
 
 def sledas_line(fields: Fields) -> dict[str, object]:
     """``sledas``: the score and its band."""
-    flags = {key: _flag(fields, key) for key in sle_das.WEIGHTS}
+    flags = {key: _said(fields, key) for key in sle_das.WEIGHTS}
     result = sle_das.sle_das(flags, {key: _amount(fields, key) for key in sle_das.NUMBERS})
     return {"score": result.score, "band": result.band}
 
@@ -145,6 +145,12 @@ def _items(name: str, value: object) -> dict[str, bool | None]:
 def _flag(fields: Fields, name: str) -> bool | None:
     value = fields.get(name)
     return None if value is None else yes_no(name, value)
+
+
+def _said(fields: Fields, name: str) -> bool | None:
+    """A flag as the index prints it: 0 or 1, or false or true."""
+    value = fields.get(name)
+    return bool(value) if type(value) is int and value in (0, 1) else _flag(fields, name)
 
 
 def _amount(fields: Fields, name: str) -> Decimal | None:
