@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from workstation.scoring.bilag_haematological import haematological
@@ -15,6 +16,7 @@ from workstation.scoring.bilag_renal import (
     GFR,
     SYSTOLIC,
     Earlier,
+    FirstVisit,
     renal,
 )
 from workstation.scoring.bilag_result import POINTS, Grade, Met, SystemGrade
@@ -50,16 +52,37 @@ class Assessed:
 
 def grade(system: System, assessed: Assessed) -> SystemGrade:
     """The grade of one system, and whether any answer to what is missing could change it (scoring sheet 2.3-2.9)."""
-    missing = missing_items(system, assessed.answers)
-    answers = {
-        item.number: assessed.answers[item.number]
-        for item in ITEMS_OF[system]
-        if item.number in assessed.answers
-    }
-    met = worst = _met(system, assessed, answers)
-    shown = _without_activity(assessed, system) if met.grade is None else met.grade
+    return _graded(*_asked(system, assessed))
+
+
+_Before = tuple[tuple[tuple[int, Decimal], ...], FirstVisit, bool]
+_Asked = tuple[System, tuple[tuple[int, Answer], ...], frozenset[int], bool | None, _Before]
+
+
+def _asked(system: System, assessed: Assessed) -> _Asked:
+    """As much of an assessment as one system rests on, so that it can be remembered by it."""
+    given = assessed.answers
+    answers = tuple((item.number, given[item.number]) for item in ITEMS_OF[system] if item.number in given)
+    not_lupus = assessed.not_lupus.intersection(number for number, _ in answers)
+    renal_only = (*sorted(assessed.earlier.values.items()),) if system is System.RENAL else ()
+    before = (renal_only, assessed.earlier.policy, assessed.earlier.held)
+    return system, answers, not_lupus, assessed.involved.get(system), before
+
+
+def _graded(
+    system: System,
+    given: tuple[tuple[int, Answer], ...],
+    not_lupus: frozenset[int],
+    involved: bool | None,
+    before: _Before,
+) -> SystemGrade:
+    answers, earlier = dict(given), Earlier(dict(before[0]), before[1], before[2])
+    missing = missing_items(system, answers)
+    met = worst = _met(system, answers, not_lupus, earlier)
+    shown = _without_activity(involved) if met.grade is None else met.grade
     if missing:
-        worst = _met(system, assessed, answers | {number: worst_answer(number) for number in missing})
+        filled = answers | {number: worst_answer(number) for number in missing}
+        worst = _met(system, filled, not_lupus, earlier)
     bound = worst.grade or shown or Grade.D
     evaluable = shown is not None and bound is shown
     return SystemGrade(
@@ -88,22 +111,22 @@ def worst_answer(number: int) -> Answer:
     return 4 if kind is Kind.ORDINAL else True if kind is Kind.YES_NO else _WORST[number]
 
 
-def _met(system: System, assessed: Assessed, answers: Answers) -> Met:
+def _met(system: System, answers: Answers, not_lupus: frozenset[int], earlier: Earlier) -> Met:
     used = answers
-    if assessed.not_lupus:
-        used = {number: answer for number, answer in answers.items() if number not in assessed.not_lupus}
+    if not_lupus:
+        used = {number: answer for number, answer in answers.items() if number not in not_lupus}
     if system is System.CONSTITUTIONAL:
         return constitutional(used)
     if system is System.RENAL:
-        return renal(used, frozenset(answers), assessed.earlier)
+        return renal(used, frozenset(answers), earlier)
     if system is System.HAEMATOLOGICAL:
         return haematological(used)
     return by_tier(system, used)
 
 
-def _without_activity(assessed: Assessed, system: System) -> Grade | None:
+def _without_activity(involved: bool | None) -> Grade | None:
     """D if the system was ever involved, E if never, no grade where that is not known (scoring sheet 2.8)."""
-    return {True: Grade.D, False: Grade.E, None: None}[assessed.involved.get(system)]
+    return None if involved is None else Grade.D if involved else Grade.E
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +158,11 @@ class Overall:
 
 def assess(assessed: Assessed) -> Overall:
     """Grade all nine systems."""
-    return Overall({system: grade(system, assessed) for system in System})
+    return Overall({system: _remembered(*_asked(system, assessed)) for system in System})
+
+
+# A key changes one system of nine, and most systems of most patients are quiet in the same way.
+_remembered = lru_cache(maxsize=4096)(_graded)
 
 
 def numeric(grades: Mapping[System, Grade | None]) -> int | None:

@@ -133,17 +133,15 @@ def _grade(recorded: Recorded, visit: VisitRecord, before: _Before) -> BilagOfVi
     )
 
 
-def contradictions_of(recorded: Recorded, visit: VisitRecord) -> tuple[Contradiction, ...]:
+def contradictions_of(
+    recorded: Recorded, visit: VisitRecord, assessed: BilagOfVisit
+) -> tuple[Contradiction, ...]:
     """What a visit contradicts in itself and against the assessment before it (scoring sheet 2.12)."""
-    held = [each for each in recorded.subject.visits if recorded.answers(each, FORM)]
-    place = next((place for place, each in enumerate(held) if each.key == visit.key), None)
-    if place is None:
-        return ()
-    last = held[place - 1] if place else None
+    last = recorded.visit(assessed.before)
     then = _Read() if last is None else _read(recorded, last)
     known = last is not None and last.date is not None and visit.date is not None
     days = (visit.date - last.date).days if known else None  # type: ignore[operator,union-attr]
-    return contradictions(_read(recorded, visit).answers, then.answers, days)
+    return contradictions(assessed.answers, then.answers, days)
 
 
 def _after(before: _Before, visit: VisitRecord, assessed: BilagOfVisit, immediate: bool) -> _Before:

@@ -120,7 +120,7 @@ def _within_bilag(visit: _Visit) -> Iterator[Clash]:
     bilag = visit.bilag
     if bilag is None:
         return
-    for found in contradictions_of(visit.recorded, visit.record):
+    for found in contradictions_of(visit.recorded, visit.record, bilag):
         first = Place(BILAG, str(found.items[0]))
         yield Clash(found.code, found.sentence, first, Place(BILAG, str(found.items[-1])))
     yield from _nephrotic(visit, bilag)
