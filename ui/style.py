@@ -156,7 +156,8 @@ QLabel[kind="pill_due"] { background: transparent; color: $due_text; border: 1px
 
 QPushButton { background: $surface; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px
 11px; min-height: 18px; } QPushButton:hover { background: $hover; } QPushButton:focus { border: 1px solid
-$accent; } QPushButton:pressed { background: $accent_ground; } QPushButton:disabled { color: $planned;
+$accent; } QPushButton:checked { background: $accent_ground; color: $accent; border-color: $accent; }
+QPushButton:pressed { background: $accent_ground; } QPushButton:disabled { color: $planned;
 background: $ground; } QPushButton:default, QPushButton[kind="primary"] { background: $accent; color:
 $on_accent;
     border: 1px solid $accent; }

@@ -35,7 +35,7 @@ def words(qapp) -> Words:
 def cells(matrix: Matrix, name: str) -> list[str]:
     """The texts of a row; an empty text where nothing stands."""
     found = next(row for row in matrix.rows if not row.heading and name_of(row.name) == name)
-    return ["" if cell is None else cell.text for cell in found.cells]
+    return ["" if cell is None else name_of(cell.text) for cell in found.cells]
 
 
 def name_of(meant: object) -> str:

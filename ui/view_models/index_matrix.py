@@ -32,7 +32,8 @@ _VERDICTS: dict[bool | None, tuple[str, Look]] = {
 class Cell:
     """What stands at a row and a visit; a click goes to the item of the form."""
 
-    text: str
+    text: str | Text
+    """A letter, a number or a sign as it is; words in both languages."""
     look: Look
     form: str
     item: str
@@ -69,6 +70,7 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
 
 
+_NOT_DONE = Text("ND", "未查")
 _Make = Callable[[VisitAssessment], Cell | None]
 
 
@@ -146,7 +148,7 @@ def _descriptor(key: str, visit: VisitAssessment) -> Cell | None:
     if index is None:
         return None
     if key in index.missing:
-        return Cell("ND", "warn", "sledai2k", key)
+        return Cell(_NOT_DONE, "warn", "sledai2k", key)
     return Cell(
         "●" if key in index.present else "·", "plain" if key in index.present else "muted", "sledai2k", key
     )

@@ -66,9 +66,12 @@ class _Board(QWidget):
         """The matrix as text, a line a row."""
         lines = [" ".join(["", *(self._words(column.label) for column in self._matrix.columns)])]
         for row in self._matrix.rows:
-            cells = ("" if cell is None else cell.text or "?" for cell in row.cells)
+            cells = ("" if cell is None else self._text(cell) or "?" for cell in row.cells)
             lines.append(" ".join([self._words(row.name), *cells]))
         return "\n".join(lines)
+
+    def _text(self, cell: Cell) -> str:
+        return cell.text if isinstance(cell.text, str) else self._words(cell.text)
 
     @property
     def _width(self) -> float:
@@ -99,13 +102,13 @@ class _Board(QWidget):
             top = QRectF(rect.left(), 6, rect.width(), 18)
             painter.setFont(self._faces.strong)
             painter.setPen(colour(self.tokens.accent if column.baseline else self.tokens.text))
-            painter.drawText(top, _CENTRE, self._words(column.label))
+            label, baseline = self._words(column.label), self._words("Baseline")
+            painter.drawText(top, _CENTRE, label)
             painter.setFont(self._faces.body)
             painter.setPen(colour(self.tokens.muted))
             day = "" if column.date is None else f"{column.date:%m-%d}"
-            painter.drawText(
-                top.translated(0, 17), _CENTRE, self._words("Baseline") if column.baseline else day
-            )
+            below = baseline if column.baseline and label != baseline else day
+            painter.drawText(top.translated(0, 17), _CENTRE, below)
 
     def _paint_row(self, painter: QPainter, place: int, row: MatrixRow) -> None:
         top = _HEAD + place * _LINE
@@ -130,7 +133,7 @@ class _Board(QWidget):
             badge = QRectF(
                 rect.center().x() - _BADGE / 2, rect.center().y() - _BADGE / 2 - 0.5, _BADGE, _BADGE
             )
-            paint_badge(painter, badge, cell.text, self.tokens, self._faces, sure=cell.look == "grade")
+            paint_badge(painter, badge, self._text(cell), self.tokens, self._faces, sure=cell.look == "grade")
             return
         tokens = self.tokens
         ink = {
@@ -141,7 +144,7 @@ class _Board(QWidget):
         }.get(cell.look, tokens.text)
         painter.setFont(self._faces.body if cell.look in ("plain", "muted") else self._faces.strong)
         painter.setPen(colour(ink))
-        painter.drawText(rect, _CENTRE, cell.text)
+        painter.drawText(rect, _CENTRE, self._text(cell))
 
     def _cell(self) -> Cell | None:
         row, column = self._at
