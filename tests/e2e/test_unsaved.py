@@ -258,3 +258,14 @@ def test_all_visits_stand_side_by_side_and_lead_back(hands: Hands):
     assert hands.session.place.form.oid == "sledai2k"
     hands.keys((Qt.Key.Key_M, CONTROL), (Qt.Key.Key_M, CONTROL))
     assert hands.place.splitter.isVisible()
+
+
+def test_what_was_looked_for_beside_is_told_to_nobody_once_its_page_is_gone(hands: Hands):
+    """The study is closed while it is looked for: no answer comes to a window that is not there."""
+    hands.form("pga")
+    hands.keys("4")
+    found = hands.place.verify_first
+    found._pause.stop()
+    found._look()
+    hands.program.close_study()
+    hands.until(lambda: hands.program.around.operations.pending == 0, "everything is answered")

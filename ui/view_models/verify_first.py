@@ -11,6 +11,7 @@ from workstation.trial.assessment import Assessment
 from workstation.trial.corrections import Correction, corrections
 
 _AFTER_MS = 700
+_Found = tuple[Assessment, tuple[Correction, ...]]
 
 
 class VerifyFirst(QObject):
@@ -23,7 +24,7 @@ class VerifyFirst(QObject):
         self._operations = operations
         self._study = study
         self._session: FormSession | None = None
-        self._task: Task[tuple[Correction, ...]] | None = None
+        self._task: Task[_Found] | None = None
         self._for: Assessment | None = None
         self._corrections: tuple[Correction, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=_AFTER_MS)
@@ -54,13 +55,12 @@ class VerifyFirst(QObject):
         assessed = assessment.visit(visit)
         if assessed is None or assessed.endpoints is None:
             return
-
-        def keep(found: tuple[Correction, ...]) -> None:
-            self._task = None
-            self._for, self._corrections = assessment, found
-            self.found.emit()
-
-        # Its failures are faults of ours like any other; nothing of the record is touched.
+        # Answered to a method, so that nobody is told once the page is gone.
         self._task = self._operations.run_beside(
-            lambda told: corrections(subject, study, assessment, visit, told), keep
+            lambda told: (assessment, corrections(subject, study, assessment, visit, told)), self._keep
         )
+
+    def _keep(self, found: _Found) -> None:
+        self._task = None
+        self._for, self._corrections = found
+        self.found.emit()

@@ -37,7 +37,7 @@ def endpoints_card(
     ends = visit.endpoints
     if ends is None:
         return None
-    title = Sentence("If scored today" if visit.date == assessment.as_of else "Endpoints")
+    title = Sentence("If scored today")
     if not pga_answered:
         hidden = Jump(Sentence("Shown once the PGA is recorded."), "pga", "pga")
         return Card("endpoints", title, (hidden,))
