@@ -263,6 +263,10 @@ class Hands(AtWindow):
         """All that the panel of scores says."""
         return self.place.panel.board.accessibleName() + " " + self.place.panel.board.accessibleDescription()
 
+    def until_looked_for_corrections(self) -> None:
+        """Wait until what is to be verified first was looked for in what is shown."""
+        self.until(lambda: self.place.verify_first.knows(self.session.assessment), "it was looked for")
+
     def header(self) -> str:
         """All that the strip above the timeline says."""
         return self.place.header.facts.accessibleName()

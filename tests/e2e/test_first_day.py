@@ -80,6 +80,7 @@ def test_from_an_empty_machine_to_week_12_and_the_next_morning(sit, tmp_path: Pa
     assert timeline_tells(hands, "Lymphodepletion", "Infusion 1", "Week 12")
     pdf = printed(hands, tmp_path / "week 12.pdf")
     hands.form("pga")
+    hands.until_looked_for_corrections()
     before = hands.panel(), hands.header(), hands.entries()
     hands.leave()
 
@@ -93,6 +94,7 @@ def test_from_an_empty_machine_to_week_12_and_the_next_morning(sit, tmp_path: Pa
     hands.visit("W12")
     hands.form("pga")
     assert hands.code == "S-001"
+    hands.until_looked_for_corrections()
     assert (hands.panel(), hands.header(), hands.entries()) == before
     hands.visit("LD1")
     hands.form("lymphodepletion")

@@ -34,6 +34,10 @@ class VerifyFirst(QObject):
         """What was found for this assessment; nothing while it is not known."""
         return self._corrections if assessment is self._for else ()
 
+    def knows(self, assessment: Assessment) -> bool:
+        """Whether it was looked for in this assessment, also if nothing was found."""
+        return assessment is self._for
+
     def consider(self, session: FormSession | None) -> None:
         """The form that is open, after every key; what was under way for an older state is given up."""
         if session is not None and session is self._session and session.assessment is self._for:
