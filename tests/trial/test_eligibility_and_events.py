@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.trial.course import Course, day, enrolled, treated
+from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bilag, treated
 from workstation.forms.answers import Answer, State
-from workstation.scoring.result import Verdict
+from workstation.scoring.result import Verdict, verdict
 from workstation.trial.assessment import Criterion, EventSummary
 
 ALL_MET = {
@@ -159,3 +159,17 @@ def test_status_follows_the_disposition(recorded: dict[str, object], status: str
     if recorded:
         course.log("disposition", **recorded)
     assert course.seen(day(4)).status_code == status
+
+
+def test_i5_is_told_from_the_grades_before_conditioning() -> None:
+    """One A or two B; a provisional grade is a lower bound, and a missing item may leave it open."""
+    for codes, met in (
+        ({"_5": "3"}, True),
+        ({"_6": "2", "_42": "2"}, True),
+        ({"_6": "2"}, False),
+        ({"_6": "2", "_88": None}, None),
+        ({"_5": "3", "_88": None}, True),
+    ):
+        course = enrolled().visit("BL", day(-7), bilag2004=quiet_bilag(**codes), history=NEVER_INVOLVED)
+        criterion = next(each for each in course.seen(day(-6)).eligibility.criteria if each.key == "i5_bilag")
+        assert criterion.computed is verdict(met), codes

@@ -10,9 +10,12 @@ from decimal import Decimal
 from workstation.definition.form import Item, ItemType
 from workstation.forms.answers import State
 from workstation.messages import Sentence
+from workstation.scoring.bilag import count, meets_trial_entry
+from workstation.scoring.bilag_result import Grade
 from workstation.scoring.result import Verdict, all_of, any_of, verdict
 from workstation.trial.activity import sledai
 from workstation.trial.assessment import Criterion, Eligibility
+from workstation.trial.bilag_record import assess_bilag
 from workstation.trial.recorded import Recorded, Row
 from workstation.trial.subject import VisitRecord
 from workstation.trial.treatment import Person
@@ -155,6 +158,25 @@ def _sledai(question: _Question) -> _Judged:
             return True, Sentence("SLEDAI-2K at least {total} on {date}.", values)
         return None, Sentence("SLEDAI-2K is incomplete, descriptors not done: {count}.", values)
     return None, Sentence("SLEDAI-2K is not recorded.")
+
+
+def _bilag(question: _Question) -> _Judged:
+    """One A or two B at the last assessment; a provisional grade is at least what it is (scoring sheet 2.9, 2.11)."""
+    index = assess_bilag(question.recorded)
+    visit = next((visit for visit in _before(question) if visit.key in index), None)
+    if visit is None:
+        return None, Sentence("BILAG-2004 is not recorded.")
+    graded = index[visit.key].overall
+    values = {
+        "a": count(graded.grades, Grade.A),
+        "b": count(graded.grades, Grade.B),
+        "date": visit.date,
+    }
+    if meets_trial_entry(graded.grades):
+        return True, Sentence("BILAG-2004 on {date}: A {a}, B {b}.", values)
+    if graded.evaluable:
+        return False, Sentence("BILAG-2004 on {date}: A {a}, B {b}.", values)
+    return None, Sentence("BILAG-2004 on {date}: not every system can be graded yet.", values)
 
 
 def _serology(question: _Question) -> _Judged:
@@ -325,6 +347,7 @@ _RULES: Mapping[str, Callable[[_Question], _Judged]] = {
     "i2_acr1997": _acr1997,
     "i3_contraception": _contraception,
     "i4_sledai": _sledai,
+    "i5_bilag": _bilag,
     "i6_serology": _serology,
     "i7_counts": _counts,
     "i8_lvef": _lvef,
