@@ -85,13 +85,14 @@ class _Read:
     not_lupus: frozenset[int] = frozenset()
 
 
-def assess_bilag(recorded: Recorded) -> Mapping[str, BilagOfVisit]:
-    """The index of every visit at which it was begun, by key of the visit."""
+def assess_bilag(recorded: Recorded, until: date | None = None) -> Mapping[str, BilagOfVisit]:
+    """The index of every visit at which it was begun, by key of the visit; ``until`` leaves later ones unread."""
     found: dict[str, BilagOfVisit] = {}
     before = _Before(recorded.once("previous involvement", previous_involvement))
     immediate = str(recorded.study.setting("bilag.previous_value")) == "preceding_visit"
     for visit in recorded.subject.visits:
-        if not recorded.answers(visit, FORM):
+        later = until is not None and (visit.date is None or visit.date > until)
+        if later or not recorded.answers(visit, FORM):
             continue
         found[visit.key], before = _assessed(recorded, visit, before, immediate)
     return found

@@ -162,7 +162,7 @@ def _sledai(question: _Question) -> _Judged:
 
 def _bilag(question: _Question) -> _Judged:
     """One A or two B at the last assessment; a provisional grade is at least what it is (scoring sheet 2.9, 2.11)."""
-    index = assess_bilag(question.recorded)
+    index = assess_bilag(question.recorded, question.until)
     visit = next((visit for visit in _before(question) if visit.key in index), None)
     if visit is None:
         return None, Sentence("BILAG-2004 is not recorded.")
