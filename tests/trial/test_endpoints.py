@@ -150,6 +150,7 @@ def test_the_answer_of_the_assessor_stands_above_the_comparison() -> None:
 def test_criterion_2_may_be_read_by_the_flare_that_was_recorded() -> None:
     by_flare = study(lldas__new_activity="selena_flare")
     course = scored(scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8", "alopecia")
+    assert ends(course, "W12", by_flare).lldas.attained is None, "no other rule stands in for the flare"
     course.visit("W12", day(84), visit_assessment={"flare": "none"})
     assert ends(course, "W12", by_flare).lldas.attained is True
     course.visit("W12", day(84), visit_assessment={"flare": "mild_moderate"})

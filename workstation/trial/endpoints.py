@@ -61,7 +61,9 @@ def endpoints(
     events = until(against.happened, visit.date)
     response = sri4.sri4(_activity(against.baseline), _activity(visit), events)
     scope = str(study.setting("lldas.new_activity"))
-    low = _lldas(recorded, record, visit, against, Scope(scope) if scope in set(Scope) else Scope.ALL)
+    # Read by the SELENA index, the recorded flare is an answer of the assessor; without it nothing stands in for it.
+    compared = Scope(scope) if scope in set(Scope) else Scope.ASSESSOR
+    low = _lldas(recorded, record, visit, against, compared)
     clinical = _lldas(recorded, record, visit, against, Scope.CLINICAL)
     remission = doris.doris(
         _descriptors(visit),
