@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -134,6 +135,12 @@ class TestByTier:
     )
     def test_grades(self, system: System, codes: dict[int, object], expected: str) -> None:
         assert graded(system, codes).grade == expected
+
+    def test_a_is_the_worst_and_e_the_best(self) -> None:
+        for better, worse in pairwise(reversed(Grade)):
+            assert worse.worse_than(better)
+            assert not better.worse_than(worse)
+            assert not better.worse_than(better)
 
     def test_the_deciding_items_are_named(self) -> None:
         result = graded(System.MUSCULOSKELETAL, {39: 3, 40: 2, 41: 4})
