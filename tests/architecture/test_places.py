@@ -20,7 +20,7 @@ PACKAGES = {
     "ui": {"dialogs", "pages", "view_models", "widgets"},
 }
 MODULES = {
-    "workstation": {"__init__", "__main__", "clock", "i18n", "messages", "paths", "version"},
+    "workstation": {"__init__", "__main__", "canonical", "clock", "i18n", "messages", "paths", "version"},
     "ui": {"__init__", "__main__", "actions", "appearance", "application", "bootstrap", "garbage", "errors"}
     | {"main_window", "operations", "settings", "shots", "style", "surroundings"}
     | {"words"},

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from workstation.canonical import canonical
 from workstation.record import keys
-from workstation.record.cells import Change, canonical
+from workstation.record.cells import Change
 from workstation.record.driver import Mode, RawConnection, configure, connect
 from workstation.record.entry import Author
 from workstation.record.key_ring import StudyKey

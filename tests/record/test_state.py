@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.record.conftest import AT, WANG, Tamper, new
+from workstation.canonical import canonical
 from workstation.forms.answers import Answer, Answers, State
-from workstation.record.cells import Change, canonical, changes_between, form_cells, form_record
+from workstation.record.cells import Change, changes_between, form_cells, form_record
 from workstation.record.failures import DamagedFile, UnreadableCharacter
 from workstation.record.key_ring import StudyKey
 from workstation.record.state import UnknownSubject

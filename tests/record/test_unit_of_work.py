@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.record.conftest import AT, WANG, edit, new
-from workstation.record.cells import Change, canonical
+from workstation.canonical import canonical
+from workstation.record.cells import Change
 from workstation.record.driver import Error
 from workstation.record.entry import seal
 from workstation.record.failures import UnreadableCharacter

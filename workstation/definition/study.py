@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
 
@@ -46,6 +46,46 @@ class Setting:
     choices: tuple[str, ...] = ()
     source: str = ""
     later: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as it is recorded; the inverse of :meth:`with_text`."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return format(self.value, "f") if isinstance(self.value, Decimal) else str(self.value)
+
+    def with_text(self, text: str) -> Setting:
+        """The same setting with another value.
+
+        Raises:
+            ValueError: the text is not a value of this setting.
+        """
+        return replace(self, value=self._value(text))
+
+    def _value(self, text: str) -> str | int | bool | Decimal:
+        if self.choices and text not in self.choices:
+            raise ValueError(text)
+        match self.value:
+            case bool():
+                if text not in ("true", "false"):
+                    raise ValueError(text)
+                return text == "true"
+            case int():
+                return int(text)
+            case Decimal():
+                return _finite(text)
+            case _:
+                return text
+
+
+def _finite(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
 
 
 class VisitKind(StrEnum):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import NamedTuple
 
+from workstation.canonical import canonical
 from workstation.forms.answers import Answer, Answers, answer_from
-from workstation.trial.subject import FormRecord
+from workstation.trial.subject import FormRecord, Signature
 
 VERSION = "@version"
 """Item that holds the version of a form's definition."""
@@ -21,18 +23,12 @@ PERSON = "person"
 """Form of the study-wide cells that hold people: one item per name."""
 SETTING = "setting"
 """Form of the study-wide cells that hold settings: one item per key."""
-
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def canonical(data: object) -> str:
-    """The one JSON text for these data: keys sorted, no spaces, characters as they are.
-
-    Raises:
-        TypeError: something in it has no JSON form.
-        ValueError: a number in it is not finite.
-    """
-    return _ENCODER.encode(data)
+RULE_SET = "rule_set"
+"""Form of the study-wide cells that hold rule sets under which somebody signed: one item per rule set."""
+SIGNATURE = "signature"
+"""Form of a visit's cells that hold its signatures: one item per capacity in which somebody signs."""
+INVESTIGATOR = "investigator"
+"""Item of a visit's signatures: the investigator who answers for what is recorded."""
 
 
 class Cell(NamedTuple):
@@ -71,6 +67,11 @@ def form_cells(record: FormRecord) -> dict[str, str]:
 def _answer_text(answer: Answer) -> str:
     # A form of a hundred codes has a handful of different answers.
     return canonical(answer.as_data())
+
+
+def signature_text(signature: Signature) -> str:
+    """A signature as it is stored; ``Signature(**json.loads(text))`` is its inverse."""
+    return canonical(asdict(signature))
 
 
 def form_record(form: str, cells: Mapping[str, str]) -> FormRecord:

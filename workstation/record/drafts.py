@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from workstation.record.cells import canonical, form_cells, form_record
+from workstation.canonical import canonical
+from workstation.record.cells import form_cells, form_record
 from workstation.record.connection import Connection, Row
 from workstation.trial.subject import FormRecord
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from workstation.record.cells import Change, canonical
+from workstation.canonical import canonical, digest
+from workstation.record.cells import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,6 @@ def seal(entry: Entry) -> str:
         "changes": entry.changes,
     }
     return digest(entry.previous_hash + canonical(content))
-
-
-def digest(text: str) -> str:
-    """The sha256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def utc_text(at: datetime) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from workstation.canonical import canonical
 from workstation.messages import EnvironmentFailure, Sentence
 from workstation.record import durable
-from workstation.record.cells import canonical
 from workstation.record.failures import AlreadyThere, NewerFile, told
 
 FORMAT = 1

@@ -9,9 +9,9 @@ import secrets
 from dataclasses import replace
 from uuid import uuid4
 
+from workstation.canonical import canonical
 from workstation.messages import EnvironmentFailure, Refusal, Sentence
 from workstation.record import recovery_code
-from workstation.record.cells import canonical
 from workstation.record.key_ring import COSTS, FORMAT, Cost, KeyRing, StudyKey, WrappedKey
 
 COST = COSTS[FORMAT]

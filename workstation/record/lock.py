@@ -10,9 +10,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from workstation.canonical import canonical
 from workstation.messages import EnvironmentFailure, Sentence
 from workstation.record import durable
-from workstation.record.cells import canonical
 from workstation.record.failures import told
 
 PATIENCE = 0.3

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from workstation.forms.answers import Answer, Answers, State, answer_from
 from workstation.messages import Refusal, Sentence
-from workstation.record.cells import PERSON, SETTING, VERSION
+from workstation.record.cells import INVESTIGATOR, PERSON, RULE_SET, SETTING, SIGNATURE, VERSION
 from workstation.record.connection import Connection
 from workstation.record.failures import DamagedFile
 from workstation.record.journal import Journal
-from workstation.trial.subject import LOGS, FormRecord, Subject, VisitRecord, in_order, visit_code
+from workstation.trial.subject import LOGS, FormRecord, Signature, Subject, VisitRecord, in_order, visit_code
 
 VISIT_FORM, VISIT_DATE = "visit", "date"
 
@@ -118,6 +118,10 @@ class CurrentState:
         """Settings that were changed in this study, by key, as recorded."""
         return self.cells("", "", SETTING)
 
+    def rule_sets(self) -> dict[str, str]:
+        """Rule sets under which somebody signed, by their key, as recorded."""
+        return self.cells("", "", RULE_SET)
+
     def persons(self) -> dict[str, Mapping[str, object]]:
         """People of this study by name, with what is recorded about each (at least the role)."""
         try:
@@ -160,18 +164,27 @@ def subject_from(oid: str, forms: Sequence[StoredForm]) -> Subject:
     Raises:
         ValueError, TypeError, KeyError: a value is not what the program writes.
     """
-    answers = _answers({text for form in forms for text in form.values})
+    filled = [form for form in forms if form.form != SIGNATURE]
+    answers = _answers({text for form in filled for text in form.values})
     by_visit: dict[str, dict[str, FormRecord]] = {}
-    for form in forms:
+    for form in filled:
         cells = dict(zip(form.items, form.values, strict=True))
         version = int(cells.pop(VERSION, "1"))
         by_path = {item: answers[text] for item, text in cells.items()}
         by_visit.setdefault(form.visit, {})[form.form] = FormRecord(form.form, version, Answers(by_path))
     logs = by_visit.pop(LOGS, {})
+    signed = {form.visit: _signature(form) for form in forms if form.form == SIGNATURE}
     visits = tuple(
-        VisitRecord(key, visit_code(key), _moment(forms), forms) for key, forms in by_visit.items()
+        VisitRecord(key, visit_code(key), _moment(forms), forms, signed.get(key))
+        for key, forms in by_visit.items()
     )
     return Subject(oid, in_order(visits), logs)
+
+
+def _signature(form: StoredForm) -> Signature | None:
+    cells = dict(zip(form.items, form.values, strict=True))
+    text = cells.get(INVESTIGATOR)
+    return None if text is None else Signature(**json.loads(text))
 
 
 def _answers(texts: Iterable[str]) -> dict[str, Answer]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from workstation.canonical import canonical, digest
 from workstation.messages import EnvironmentFailure, Sentence
 from workstation.record import durable, opening, safeguards, shape
-from workstation.record.cells import canonical
 from workstation.record.connection import Connection
 from workstation.record.drafts import Drafts
-from workstation.record.entry import Author, digest, utc_text
+from workstation.record.entry import Author, utc_text
 from workstation.record.failures import AlreadyThere, DamagedFile, FileMissing, ForeignFile, told
 from workstation.record.journal import Journal
 from workstation.record.key_ring import StudyKey

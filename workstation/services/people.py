@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workstation.canonical import canonical
 from workstation.messages import Refusal, Sentence
 from workstation.record import key_ring
-from workstation.record.cells import PERSON, Change, canonical
+from workstation.record.cells import PERSON, Change
 from workstation.record.keys import with_passphrase, with_person
 from workstation.services.roles import ROLES
 from workstation.services.session import Session

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from workstation.definition.reader import read
-from workstation.definition.study import Setting, Study
+from workstation.definition.study import Study
 from workstation.messages import EnvironmentFailure, Sentence
 
 _FOLDERS = ("study", "forms")
@@ -40,17 +39,5 @@ def with_settings(study: Study, changed: dict[str, str]) -> Study:
     settings = dict(study.settings)
     for key, text in changed.items():
         if key in settings:
-            settings[key] = replace(settings[key], value=_value(settings[key], text))
+            settings[key] = settings[key].with_text(text)
     return study if not changed else replace(study, settings=settings)
-
-
-def _value(setting: Setting, text: str) -> str | int | bool | Decimal:
-    match setting.value:
-        case bool():
-            return text == "true"
-        case int():
-            return int(text)
-        case Decimal():
-            return Decimal(text)
-        case _:
-            return text

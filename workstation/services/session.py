@@ -40,6 +40,12 @@ class Session:
 
         return with_settings(load_release(self.resources), self.file.state.settings())
 
+    def forget_study(self) -> None:
+        """A setting was changed: the definitions, and whatever was concluded by them, are worked out anew."""
+        self.__dict__.pop("study", None)
+        self.shelf.clear()
+        self.file.overview_cache.clear()
+
     @property
     def author(self) -> Author:
         """Who acts now."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from workstation.canonical import canonical, digest
 from workstation.forms.answers import EMPTY, Answers
 
 LOGS = ""
@@ -25,6 +26,27 @@ class FormRecord:
     answers: Answers
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A person's signature of a visit (trial facts 8.1, R10 and R11).
+
+    ``at`` is the moment with its offset, as ISO text. ``meaning`` is a stable code of what the person attests.
+    ``content`` is the hash of what was recorded at the visit when it was signed, ``rules`` the rule set in force.
+    """
+
+    person: str
+    role: str
+    at: str
+    meaning: str
+    content: str
+    rules: str
+
+    @property
+    def moment(self) -> datetime:
+        """When it was signed, in the local time of the station."""
+        return datetime.fromisoformat(self.at)
+
+
 @dataclass(frozen=True)
 class VisitRecord:
     """One visit that has begun. ``key`` is the visit code, for repeats ``code#n``; ``date`` is when it took place.
@@ -36,11 +58,34 @@ class VisitRecord:
     oid: str
     moment: date | datetime | None
     forms: Mapping[str, FormRecord]
+    signature: Signature | None = None
 
     @cached_property
     def date(self) -> date | None:
         """The calendar day of the visit."""
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
+
+    @cached_property
+    def content(self) -> str:
+        """The hash of everything that is recorded at this visit: what a signature of it covers."""
+        forms = {
+            form: {
+                "version": record.version,
+                "answers": {path: answer.as_data() for path, answer in record.answers.items()},
+            }
+            for form, record in self.forms.items()
+        }
+        return digest(canonical(forms))
+
+    @property
+    def signed(self) -> bool:
+        """Whether it carries a signature that still covers what is recorded."""
+        return self.signature is not None and self.signature.content == self.content
+
+    @property
+    def void(self) -> bool:
+        """Whether something was changed after it was signed."""
+        return self.signature is not None and self.signature.content != self.content
 
     def answers(self, form: str) -> Answers:
         """The answers of a form at this visit; empty if it was not begun."""

@@ -47,6 +47,29 @@ def forms_of_visit(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What keeps a visit from being complete in one form: the paths of required answers; none where it is not begun."""
+
+    form: VisitForm
+    missing: tuple[str, ...]
+
+
+def open_answers(
+    subject: Subject, study: Study, assessment: Assessment, visit_key: str, today: date
+) -> tuple[Open, ...]:
+    """The forms of a visit in which something required is open, in the order of the study; none: it is complete."""
+    found = []
+    for place in forms_of_visit(subject, study, assessment, visit_key):
+        if not place.begun:
+            missing: tuple[str, ...] | None = () if place.required else None
+        else:
+            missing = form_state(subject, study, assessment, place, visit_key, today).missing or None
+        if missing is not None:
+            found.append(Open(place, missing))
+    return tuple(found)
+
+
 def open_forms(subject: Subject, study: Study, assessment: Assessment, visit_key: str) -> int:
     """How many required forms of a visit that was held have not been begun; 0 where it was recorded as not held."""
     held = assessment.visit(visit_key)
