@@ -71,7 +71,8 @@ class Setting:
                     raise ValueError(text)
                 return text == "true"
             case int():
-                return int(text)
+                # Of the choices beside a whole number some may have a fraction: 6 or 7.5 mg.
+                return int(text) if text.isdigit() or not self.choices else _finite(text)
             case Decimal():
                 return _finite(text)
             case _:
