@@ -55,6 +55,23 @@ def test_24_descriptors_sum_to_105_and_the_clinical_ones_to_101():
     assert [weights.count(weight) for weight in (8, 4, 2, 1)] == [8, 6, 7, 3]
 
 
+WEIGHTS = {
+    8: "seizure psychosis organic_brain_syndrome visual_disturbance cranial_nerve_disorder lupus_headache "
+    "cerebrovascular_accident vasculitis",
+    4: "arthritis myositis urinary_casts hematuria proteinuria pyuria",
+    2: "rash alopecia mucosal_ulcers pleurisy pericarditis low_complement increased_dna_binding",
+    1: "fever thrombocytopenia leukopenia",
+}
+
+
+@pytest.mark.rule("3.1 weights")
+@pytest.mark.parametrize(("weight", "keys"), WEIGHTS.items())
+def test_each_descriptor_adds_its_weight(weight, keys):
+    for key in keys.split():
+        assert scored(key).total == weight
+        assert scored(key).clinical == (0 if key in ("low_complement", "increased_dna_binding") else weight)
+
+
 def test_serology_is_what_is_not_clinical():
     assert [each.key for each in DESCRIPTORS if not each.clinical] == [
         "low_complement",
@@ -366,6 +383,11 @@ def test_the_clinical_total_never_exceeds_the_total(items):
     assert found.total is not None
     assert found.clinical is not None
     assert 0 <= found.clinical <= found.total <= 105
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), answers), st.randoms(use_true_random=False))
+def test_the_order_of_the_descriptors_does_not_matter(items, chance):
+    assert score(dict(chance.sample(list(items.items()), len(items)))) == score(items)
 
 
 values_by_key = st.fixed_dictionaries(
