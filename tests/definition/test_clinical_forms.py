@@ -384,6 +384,7 @@ def test_bilag_codes_explain_themselves() -> None:
     assert all(code["help"]["en"] and code["help"]["zh"] for code in codes)
 
 
+@pytest.mark.rule("2.1 attribution")
 def test_every_bilag_value_is_attributed() -> None:
     form = items("bilag2004")
     attributed = {path for path in form if path.startswith("attribution_")}
@@ -430,6 +431,7 @@ def test_eligible_cannot_stand_against_a_criterion() -> None:
         assert value_of(fails, {"decision": "no", path: ill}) is False, path
 
 
+@pytest.mark.rule("3.3 after lymphodepletion")
 def test_a_low_count_after_lymphodepletion_asks_for_its_cause() -> None:
     required = items("sledai2k")["sledai_excluded"]["required_if"]
     low = {"settings.attribution.weeks_after_ld": Decimal(8), "haematology.wbc": Decimal("2.9")}

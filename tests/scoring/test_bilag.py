@@ -85,6 +85,7 @@ def graded(
 class TestItems:
     """2.2"""
 
+    @pytest.mark.rule("2.2 items, systems and tiers")
     def test_there_are_97_in_nine_systems(self) -> None:
         assert [len(ITEMS_OF[system]) for system in System] == [4, 14, 20, 5, 12, 9, 13, 12, 8]
         assert sorted(ITEMS) == list(range(1, 98))
@@ -118,6 +119,13 @@ class TestItems:
 class TestConstitutional:
     """2.4"""
 
+    @pytest.mark.rule(
+        "2.4 grade A",
+        "2.4 grade B",
+        "2.4 grade C",
+        "2.4 one of the others is never more than C",
+        "10 example 1",
+    )
     @pytest.mark.parametrize(
         ("codes", "expected"),
         [
@@ -140,6 +148,9 @@ class TestConstitutional:
 class TestByTier:
     """2.3, 2.5"""
 
+    @pytest.mark.rule(
+        "2.5 grade A", "2.5 grade B", "2.5 grade C", "10 example 2", "10 example 3", "10 example 4"
+    )
     @pytest.mark.parametrize(
         ("system", "codes", "expected"),
         [
@@ -201,6 +212,7 @@ class TestByTier:
 class TestRenal:
     """2.6; amounts of protein are g/24 h (84) and mg/mmol (82, 83)"""
 
+    @pytest.mark.rule("10 example 5", "10 example 6", "10 example 7", "10 example 8", "10 example 9")
     @pytest.mark.parametrize(
         ("said", "earlier", "expected"),
         [
@@ -245,6 +257,7 @@ class TestRenal:
     def test_grades(self, said: dict[int, object], earlier: dict[int, object], expected: str) -> None:
         assert graded(System.RENAL, said, earlier=earlier).grade == expected
 
+    @pytest.mark.rule("10 example 9")
     @pytest.mark.parametrize(
         ("said", "earlier", "expected"),
         [
@@ -266,6 +279,7 @@ class TestRenal:
         said: dict[int, object] = {81: 3, 82: None, 83: None, 84: 2}
         assert graded(System.RENAL, said, not_lupus=(84,)).grade == "E"
 
+    @pytest.mark.rule("10 example 9")
     @pytest.mark.parametrize(
         ("said", "expected"),
         [
@@ -290,6 +304,7 @@ class TestRenal:
 class TestHaematological:
     """2.7 (thresholds K); haemoglobin in g/dL"""
 
+    @pytest.mark.rule("10 example 10")
     @pytest.mark.parametrize(
         ("said", "expected"),
         [
@@ -327,6 +342,7 @@ class TestHaematological:
     def test_grades(self, said: dict[int, object], expected: str) -> None:
         assert graded(System.HAEMATOLOGICAL, said).grade == expected
 
+    @pytest.mark.rule("10 example 10")
     def test_counts_after_conditioning_are_not_of_lupus(self) -> None:
         low: dict[int, object] = {91: 0.6, 92: 0.2, 93: 0.1}
         assert graded(System.HAEMATOLOGICAL, low, not_lupus=(91, 92, 93)).grade == "E"  # example 10
@@ -341,16 +357,19 @@ class TestHaematological:
 class TestWhatIsMissing:
     """2.8, 2.9"""
 
+    @pytest.mark.rule("2.3 D or E", "2.8 unknown history", "2.8 both score 0")
     @pytest.mark.parametrize(("involved", "expected"), [(True, "D"), (False, "E"), (None, None)])
     def test_without_activity_history_decides(self, involved: bool | None, expected: str | None) -> None:
         result = graded(System.OPHTHALMIC, {}, involved=involved)
         assert (result.grade, result.evaluable) == (expected, involved is not None)
         assert result.points == (None if expected is None else 0)
 
+    @pytest.mark.rule("2.9 A is evaluable")
     def test_an_a_is_always_evaluable(self) -> None:
         result = graded(System.MUCOCUTANEOUS, {5: 4, 7: None, 9: None})
         assert (result.grade, result.evaluable, result.missing) == ("A", True, ())
 
+    @pytest.mark.rule("2.9 a missing B item", "2.9 provisional grade, bound and items")
     def test_a_missing_b_item_does_not_matter_once_b_is_reached(self) -> None:
         assert graded(System.MUCOCUTANEOUS, {6: 2, 12: None}).evaluable
         result = graded(System.MUCOCUTANEOUS, {6: 2, 12: None, 5: None})
@@ -378,6 +397,7 @@ class TestWhatIsMissing:
         assert not graded(System.RENAL, {86: None}, earlier={86: 70}).evaluable
         assert not graded(System.RENAL, {87: None}).evaluable
 
+    @pytest.mark.rule("2.9 evaluable")
     @given(st.data())
     def test_no_answer_to_what_is_missing_leaves_the_announced_bounds(self, data: st.DataObject) -> None:
         system = data.draw(st.sampled_from(System))
@@ -433,17 +453,20 @@ class TestNumbers:
     def grades(self, **said: str) -> dict[System, Grade | None]:
         return {system: Grade(said.get(system.value, "E")) for system in System}
 
+    @pytest.mark.rule("10 example 11", "2.11 numerical score")
     def test_example_11(self) -> None:
         grades = self.grades(renal="A", musculoskeletal="A", haematological="C", mucocutaneous="D")
         assert bilag.numeric(grades) == 25
         assert bilag.meets_trial_entry(grades) is True
 
+    @pytest.mark.rule("2.9 total of nine evaluable systems")
     def test_a_system_without_a_grade_leaves_the_total_open(self) -> None:
         grades = self.grades(renal="B")
         grades[System.OPHTHALMIC] = None
         assert bilag.numeric(grades) is None
         assert bilag.meets_trial_entry(grades) is None
 
+    @pytest.mark.rule("2.11 trial entry", "1 entry BILAG")
     @pytest.mark.parametrize(
         ("said", "met"),
         [
@@ -455,6 +478,7 @@ class TestNumbers:
     def test_trial_entry(self, said: dict[str, str], met: bool) -> None:
         assert bilag.meets_trial_entry(self.grades(**said)) is met
 
+    @pytest.mark.rule("2.11 new A", "2.11 new B")
     @pytest.mark.parametrize(
         ("then", "now", "new"),
         [("B", "A", "A"), ("A", "A", ""), ("C", "B", "B"), ("D", "B", "B"), ("A", "B", "")],
@@ -463,6 +487,7 @@ class TestNumbers:
         assert bilag.new_a(Grade(now), Grade(then)) is (new == "A")
         assert bilag.new_b(Grade(now), Grade(then)) is (new == "B")
 
+    @pytest.mark.rule("2.11 overall grade", "2.9 total of nine evaluable systems")
     def test_nine_systems_at_once(self) -> None:
         answers = {number: answer for system in System for number, answer in answers_of(system, {}).items()}
         never = dict.fromkeys(System, False)

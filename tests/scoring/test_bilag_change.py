@@ -17,16 +17,19 @@ from workstation.scoring.bilag_result import Grade
 A, B, C, D, E = Grade
 
 
+@pytest.mark.rule("2.11 severe flare")
 @pytest.mark.parametrize("before", [B, C, D, E])
 def test_a_new_a_is_a_severe_flare(before: Grade) -> None:
     assert flare(A, before) is Flare.SEVERE
 
 
+@pytest.mark.rule("2.11 moderate flare")
 @pytest.mark.parametrize("before", [C, D, E])
 def test_a_b_after_c_d_or_e_is_a_moderate_flare(before: Grade) -> None:
     assert flare(B, before) is Flare.MODERATE
 
 
+@pytest.mark.rule("2.11 severe flare", "2.11 moderate flare")
 @pytest.mark.parametrize(
     ("before", "now"), [(A, A), (A, B), (B, B), *((before, now) for before in Grade for now in (C, D, E))]
 )
@@ -37,6 +40,7 @@ def test_anything_else_is_no_flare(before: Grade, now: Grade) -> None:
 class TestStrictFlare:
     """BILAG-2004's own: the deciding item is coded 3 or 4 as well."""
 
+    @pytest.mark.rule("2.11 deciding item 3 or 4")
     @pytest.mark.parametrize(("code", "expected"), [(1, "none"), (2, "none"), (3, "severe"), (4, "severe")])
     def test_the_deciding_item_is_coded_worse_or_new(self, code: int, expected: str) -> None:
         assert strict_flare(A, C, (5,), {5: code}) == expected
@@ -76,6 +80,7 @@ CATEGORIES = {
 }
 
 
+@pytest.mark.rule("2.11 systems tally")
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [(before, now, category) for category, pairs in CATEGORIES.items() for before, now in pairs],
@@ -95,6 +100,7 @@ def test_an_e_after_activity_is_read_as_d(before: Grade) -> None:
     assert change(E, before) is change(D, before) is Change.MAJOR_IMPROVEMENT
 
 
+@pytest.mark.rule("2.11 systems tally")
 def test_systems_are_counted_by_category() -> None:
     before: dict[System, Grade | None] = dict.fromkeys(System, E)
     before |= {System.RENAL: A, System.MUCOCUTANEOUS: B, System.MUSCULOSKELETAL: C}

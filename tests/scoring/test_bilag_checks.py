@@ -16,6 +16,13 @@ def codes(
     return [found.code for found in contradictions(now, before or {}, days)]
 
 
+@pytest.mark.rule(
+    "2.12 NEW_BUT_PRESENT",
+    "2.12 SAME_BUT_ABSENT",
+    "2.12 WORSE_BUT_ABSENT",
+    "2.12 ABSENT_BUT_RECENT",
+    "2.12 not a warning",
+)
 @pytest.mark.parametrize(
     ("now", "before", "days", "expected"),
     [
@@ -42,6 +49,15 @@ def test_a_feature_that_was_not_assessed_before_contradicts_nothing() -> None:
     assert codes({5: 4}, {6: 2}) == []
 
 
+@pytest.mark.rule(
+    "2.12 COOMBS_NOT_ISOLATED",
+    "2.12 NEPHRITIS_DROPPED",
+    "2.12 ACCELERATED_HTN_BUT_BP_LOW",
+    "2.12 DIFFERENTIAL_EXCEEDS_WCC",
+    "2.12 UNIT_HB",
+    "2.12 UNIT_CREATININE",
+    "2.12 UNIT_PROTEIN_24H",
+)
 @pytest.mark.parametrize(
     ("now", "before", "days", "expected"),
     [

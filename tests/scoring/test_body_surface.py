@@ -16,6 +16,7 @@ VECTORS = [
 ]
 
 
+@pytest.mark.rule("9.1 Mosteller", "9.1 Du Bois", "9.1 Stevenson")
 @pytest.mark.parametrize(("height", "weight", "mosteller", "dubois", "stevenson", "flu", "cy"), VECTORS)
 def test_vectors_of_the_trial_sheet(height, weight, mosteller, dubois, stevenson, flu, cy):
     surfaces = {name: body_surface(Decimal(height), Decimal(weight), name) for name in FORMULAS}

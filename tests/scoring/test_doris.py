@@ -49,6 +49,7 @@ def test_the_parts_and_their_order() -> None:
     assert result.remission is True
 
 
+@pytest.mark.rule("7 clinical SLEDAI")
 @pytest.mark.parametrize("key", CLINICAL)
 def test_clinical_sledai_is_0(key: str) -> None:
     result = scored(items(key))
@@ -56,12 +57,14 @@ def test_clinical_sledai_is_0(key: str) -> None:
     assert result.criteria[0].because.values["present"] == (key,)
 
 
+@pytest.mark.rule("7 serology is ignored")
 @pytest.mark.parametrize("key", SEROLOGY)
 def test_serology_is_ignored_present_or_missing(key: str) -> None:
     assert scored(items(key)).remission is True
     assert scored(items(missing=(key,))).remission is True
 
 
+@pytest.mark.rule("7 missing")
 @pytest.mark.parametrize("key", CLINICAL)
 def test_a_missing_clinical_descriptor_is_undecided_unless_another_is_present(key: str) -> None:
     result = scored(items(missing=(key,)))
@@ -71,6 +74,7 @@ def test_a_missing_clinical_descriptor_is_undecided_unless_another_is_present(ke
     assert scored(items(other, missing=(key,))).remission is False
 
 
+@pytest.mark.rule("7 PGA")
 @pytest.mark.parametrize(
     ("pga", "expected"), [("0", True), ("0.49999", True), ("0.5", False), ("0.50", False), ("3", False)]
 )
@@ -78,6 +82,7 @@ def test_pga_is_below_one_half_and_exactly_that_fails(pga: str, expected: bool) 
     assert met("pga", scored(pga=pga)) is expected
 
 
+@pytest.mark.rule("7 prednisone", "11 DORIS steroid")
 @pytest.mark.parametrize(
     ("mg", "at_most", "below"),
     [
@@ -95,11 +100,13 @@ def test_prednisone_is_at_most_5_mg_or_below_5_by_the_other_printing(
     assert met("prednisone", scored(mg=mg, rule=SteroidRule.BELOW_5)) is below
 
 
+@pytest.mark.rule("7 stable treatment")
 def test_background_treatment_is_stable() -> None:
     assert scored(stable=False).remission is False
     assert scored(immunosuppressant=True, biologic=True).remission is True
 
 
+@pytest.mark.rule("7 missing")
 @pytest.mark.parametrize(
     ("gone", "missing"),
     [
@@ -145,10 +152,12 @@ def test_each_part_says_on_which_side_of_its_limit_it_lies(
 class TestOffTreatment:
     """The framework of 2017"""
 
+    @pytest.mark.rule("7 off treatment")
     def test_remission_without_steroid_immunosuppressant_and_biologic(self) -> None:
         result = scored(mg="0")
         assert (result.remission, result.off_treatment, result.complete_off_treatment) == (True, True, True)
 
+    @pytest.mark.rule("7 off treatment")
     @pytest.mark.parametrize(
         "given_", [{"mg": "0.1"}, {"mg": "0", "immunosuppressant": True}, {"mg": "0", "biologic": True}]
     )
@@ -173,6 +182,7 @@ class TestOffTreatment:
         assert scored(mg=None).off_treatment is None
         assert scored(mg=None, biologic=True).off_treatment is False
 
+    @pytest.mark.rule("7 complete off treatment")
     @pytest.mark.parametrize("key", SEROLOGY)
     def test_complete_asks_for_both_serologies_absent(self, key: str) -> None:
         present = scored(items(key), mg="0")

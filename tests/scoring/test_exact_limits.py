@@ -13,12 +13,14 @@ from workstation.scoring.bilag_result import Grade
 A_HAIR = Decimal("1e-35")
 
 
+@pytest.mark.rule("0 exact decimals")
 @pytest.mark.parametrize(("before", "expected"), [(Decimal(120), Grade.C), (120 + Decimal("1e-20"), None)])
 def test_a_systolic_rise_short_of_30_is_none(before: Decimal, expected: Grade | None) -> None:
     pressures = {78: Decimal(150), 79: Decimal(105)}
     assert renal(pressures, frozenset(pressures), Earlier({78: before, 79: Decimal(80)})).grade is expected
 
 
+@pytest.mark.rule("0 exact decimals")
 def test_a_systolic_rise_short_of_30_by_a_hair_is_none() -> None:
     pressures = {78: Decimal(150), 79: Decimal(105)}
     before = Decimal("120.00000000000000000000000000000000001")
@@ -37,6 +39,7 @@ def test_a_differential_above_the_white_cells_by_a_hair_is_said(lymphocytes: Dec
     assert ([each.code for each in found] == ["DIFFERENTIAL_EXCEEDS_WCC"]) is said
 
 
+@pytest.mark.rule("0 exact decimals")
 def test_the_precision_of_the_caller_does_not_matter() -> None:
     with localcontext(prec=2):
         test_a_systolic_rise_short_of_30_by_a_hair_is_none()

@@ -31,6 +31,7 @@ def row(mg, start=30, end=None, drug="prednisone", route="oral", kind="maintenan
     return LedgerRow(drug, Decimal(str(mg)), route, days_before(start), last, kind)
 
 
+@pytest.mark.rule("8 equivalents")
 @pytest.mark.parametrize(
     ("drug", "mg"),
     [
@@ -53,10 +54,12 @@ def test_the_table_holds_nine_drugs():
     assert len(EQUIVALENT_MG) == 9
 
 
+@pytest.mark.rule("8 daily prednisone-equivalent")
 def test_methylprednisolone_6_mg_is_exactly_7_5_mg():
     assert prednisone_equivalent([Dose("methylprednisolone", Decimal(6))]) == Decimal("7.5")
 
 
+@pytest.mark.rule("8 daily prednisone-equivalent")
 def test_drugs_are_summed_and_thirds_add_up_exactly():
     doses = [Dose("dexamethasone", Decimal("0.5")), Dose("betamethasone", Decimal("0.5"))]
     assert prednisone_equivalent(doses) == Decimal("7.5")
@@ -66,6 +69,7 @@ def test_no_drug_is_zero():
     assert prednisone_equivalent([]) == 0
 
 
+@pytest.mark.rule("8 disputed equivalents", "11 betamethasone and deflazacort")
 @pytest.mark.parametrize(("drug", "mg"), [("betamethasone", "0.75"), ("deflazacort", "7.5")])
 def test_the_two_drugs_on_which_sources_disagree_can_be_set(drug, mg):
     assert prednisone_equivalent([Dose(drug, Decimal(mg))], {drug: Decimal(mg)}) == 5
@@ -103,6 +107,7 @@ def test_a_row_that_cannot_be_true_is_refused(change, named):
         row(5, **change)
 
 
+@pytest.mark.rule("7 steroid dose")
 def test_a_steady_dose_is_its_own_mean_over_the_seven_days_before_the_visit():
     found = mean_daily([row("7.5")], VISIT)
     assert found.mg_per_day == found.at_least == Decimal("7.5")
@@ -110,6 +115,7 @@ def test_a_steady_dose_is_its_own_mean_over_the_seven_days_before_the_visit():
     assert found.because.values["mean"] == Decimal("7.5")
 
 
+@pytest.mark.rule("7 steroid dose")
 def test_the_visit_day_and_the_eighth_day_before_it_do_not_count():
     rows = [row(40, end=8), row(5, start=7, end=1), row(60, start=0)]
     found = mean_daily(rows, VISIT)
@@ -152,6 +158,7 @@ def test_systemic_routes_count(route):
     assert mean_daily([row(5), row(4, drug="methylprednisolone", route=route)], VISIT).mg_per_day == 10
 
 
+@pytest.mark.rule("8 local use")
 @pytest.mark.parametrize("route", ["intra_articular", "topical", "inhaled"])
 def test_local_routes_do_not_count_and_do_not_fill_a_silent_ledger(route):
     local = row(40, drug="triamcinolone", route=route)
@@ -159,6 +166,7 @@ def test_local_routes_do_not_count_and_do_not_fill_a_silent_ledger(route):
     assert mean_daily([local], VISIT).mg_per_day is None
 
 
+@pytest.mark.rule("8 pulses")
 def test_a_pulse_is_set_apart_and_warned_of():
     pulse = row(500, start=3, end=1, drug="methylprednisolone", route="iv", kind="pulse")
     found = mean_daily([row(5), pulse], VISIT)

@@ -56,10 +56,12 @@ def test_all_five_criteria_at_their_limits_are_attained() -> None:
 class TestQuiet:
     """Criterion 1"""
 
+    @pytest.mark.rule("6.1 excluded descriptors")
     def test_the_excluded_and_the_allowed_descriptors_are_all_24(self) -> None:
         assert set(EXCLUDED) | set(ALLOWED) == set(KEYS)
         assert len(EXCLUDED) + len(ALLOWED) == len(KEYS)
 
+    @pytest.mark.rule("6.1 excluded descriptors", "6.1 haemolysis and gut")
     @pytest.mark.parametrize("key", [*EXCLUDED, *BEYOND])
     def test_an_organ_that_must_be_quiet_fails_whatever_the_total(self, key: str) -> None:
         result = scored(state(key))
@@ -67,10 +69,12 @@ class TestQuiet:
         assert result.attained is False
         assert result.criteria[0].because.values["active"] == (key,)
 
+    @pytest.mark.rule("6.1 allowed descriptors")
     @pytest.mark.parametrize("key", ALLOWED)
     def test_the_other_descriptors_are_allowed_within_4_points(self, key: str) -> None:
         assert met(1, scored(state(key))) is True
 
+    @pytest.mark.rule("6.1 at most 4")
     @pytest.mark.parametrize(
         ("present", "expected"),
         [
@@ -83,11 +87,13 @@ class TestQuiet:
     def test_the_index_is_at_most_4(self, present: tuple[str, ...], expected: bool) -> None:
         assert met(1, scored(state(*present))) is expected
 
+    @pytest.mark.rule("6.1 fails with others missing")
     def test_known_items_above_4_fail_with_others_missing(self) -> None:
         result = scored(state("arthritis", "leukopenia", missing=("seizure",)))
         assert met(1, result) is False
         assert result.criteria[0].because.text.startswith("SLEDAI-2K is at least")
 
+    @pytest.mark.rule("6.1 fails with others missing")
     def test_an_excluded_organ_fails_with_others_missing(self) -> None:
         assert met(1, scored(state("pyuria", missing=("seizure", "gi_activity")))) is False
 
@@ -98,6 +104,7 @@ class TestQuiet:
         assert result.criteria[0].missing == (f"sledai.{key}",)
         assert result.attained is None
 
+    @pytest.mark.rule("6.1 haemolysis and gut")
     @pytest.mark.parametrize("key", BEYOND)
     def test_not_asked_for_haemolysis_or_gut_is_missing_and_not_no(self, key: str) -> None:
         result = scored(state(missing=(key,)), state())
@@ -108,17 +115,20 @@ class TestQuiet:
 class TestNothingNew:
     """Criterion 2"""
 
+    @pytest.mark.rule("6.2 nothing new")
     @pytest.mark.parametrize("key", [*KEYS, *BEYOND])
     def test_present_now_and_absent_last_time_is_new(self, key: str) -> None:
         result = scored(state(key), state())
         assert met(2, result) is False
         assert result.criteria[1].because.values["new"] == (key,)
 
+    @pytest.mark.rule("6.2 nothing new")
     @pytest.mark.parametrize("key", [*KEYS, *BEYOND])
     def test_present_both_times_or_gone_is_not_new(self, key: str) -> None:
         assert met(2, scored(state(key), state(key))) is True
         assert met(2, scored(state(), state(key))) is True
 
+    @pytest.mark.rule("6.2 missing last time")
     @pytest.mark.parametrize("key", [*KEYS, *BEYOND])
     def test_present_now_and_missing_last_time_is_undecided(self, key: str) -> None:
         result = scored(state(key), state(missing=(key,)))
@@ -138,17 +148,20 @@ class TestNothingNew:
     def test_one_that_is_new_decides_over_one_that_is_open(self) -> None:
         assert met(2, scored(state("rash", "fever"), state(missing=("fever",)))) is False
 
+    @pytest.mark.rule("6.2 no previous assessment")
     def test_without_an_earlier_assessment_it_is_undecided(self) -> None:
         result = lldas(state(), None, Decimal(0), FINE)
         assert met(2, result) is None
         assert result.criteria[1].missing == ("previous",)
         assert result.attained is None
 
+    @pytest.mark.rule("6.2 assessor")
     def test_the_word_of_the_assessor_overrides_the_comparison(self) -> None:
         assert met(2, scored(state("rash"), state(), new_features=False)) is True
         assert met(2, scored(state(), state(), new_features=True)) is False
         assert met(2, lldas(state(), None, Decimal(0), FINE, new_features=False)) is True
 
+    @pytest.mark.rule("6.2 with and without serology", "11 LLDAS criterion 2")
     @pytest.mark.parametrize("key", SEROLOGY)
     def test_new_serology_counts_by_default_and_not_where_only_clinical_ones_do(self, key: str) -> None:
         assert met(2, scored(state(key), state())) is False
@@ -169,6 +182,7 @@ class TestNothingNew:
 class TestPga:
     """Criterion 3"""
 
+    @pytest.mark.rule("6.3 PGA")
     @pytest.mark.parametrize(
         ("pga", "expected"), [("0", True), ("1", True), ("1.0", True), ("1.00000001", False), ("3", False)]
     )
@@ -188,6 +202,7 @@ class TestPga:
 class TestPrednisone:
     """Criterion 4"""
 
+    @pytest.mark.rule("6.4 prednisone")
     @pytest.mark.parametrize(
         ("mg", "expected"), [("0", True), ("7.5", True), ("7.50", True), ("7.50001", False), ("20", False)]
     )
@@ -206,6 +221,7 @@ class TestPrednisone:
 class TestMaintenance:
     """Criterion 5"""
 
+    @pytest.mark.rule("6.5 maintenance doses")
     @pytest.mark.parametrize("answer", [True, False])
     def test_background_drugs_are_at_maintenance_doses(self, answer: bool) -> None:
         assert met(5, scored(treatment=Treatment(Decimal(0), answer))) is answer
@@ -214,16 +230,19 @@ class TestMaintenance:
         result = scored(treatment=Treatment(Decimal(0), None))
         assert (met(5, result), result.criteria[4].missing) == (None, ("maintenance_therapy_ok",))
 
+    @pytest.mark.rule("6.5 investigational drugs")
     @pytest.mark.parametrize("answer", [True, None])
     def test_another_investigational_drug_does_not_qualify(self, answer: bool | None) -> None:
         assert met(5, scored(treatment=Treatment(Decimal(0), answer, other_investigational=True))) is False
 
+    @pytest.mark.rule("6.5 investigational drugs", "11 LLDAS criterion 5")
     def test_the_study_product_is_exempt_unless_read_literally(self) -> None:
         assert met(5, scored(treatment=Treatment(Decimal(0), True))) is True
         assert met(5, scored(treatment=Treatment(Decimal(0), True, product_exempt=False))) is False
 
 
 class TestResult:
+    @pytest.mark.rule("6 result")
     def test_one_that_fails_decides_over_one_that_is_open(self) -> None:
         assert scored(pga=None, treatment=Treatment(Decimal(8), True)).attained is False
 

@@ -10,6 +10,7 @@ from workstation.scoring.errors import ScoringError
 from workstation.scoring.pga import Band, band, from_vas, worsened
 
 
+@pytest.mark.rule("4 bands")
 @pytest.mark.parametrize(
     ("pga", "expected"),
     [
@@ -29,6 +30,7 @@ def test_bands_and_their_limits(pga, expected):
     assert band(Decimal(pga)) == expected
 
 
+@pytest.mark.rule("4 scale")
 @pytest.mark.parametrize("pga", ["-0.1", "3.01", "7", "10"])
 def test_values_outside_0_to_3_are_refused(pga):
     with pytest.raises(ScoringError, match="pga"):
@@ -39,6 +41,7 @@ def test_values_outside_0_to_3_are_refused(pga):
         worsened(Decimal(1), Decimal(pga))
 
 
+@pytest.mark.rule("4 worsening")
 @pytest.mark.parametrize(
     ("baseline", "visit", "expected"),
     [
@@ -68,6 +71,7 @@ def test_worked_examples_15_and_16_bands_at_the_limits_of_lldas_and_doris():
     assert band(Decimal("0.5")) is Band.MILD
 
 
+@pytest.mark.rule("4 line")
 @pytest.mark.parametrize(
     ("mm", "length", "expected"),
     [(50, 100, "1.5"), (100, 100, "3"), (0, 100, "0"), (10, 100, "0.3"), (25, 150, "0.5")],

@@ -11,6 +11,7 @@ from workstation.scoring.errors import ScoringError
 from workstation.scoring.quantity import rounded
 
 
+@pytest.mark.rule("9.2 Cockcroft-Gault")
 @pytest.mark.parametrize(("creatinine", "expected"), [(70, "91.7"), (130, "49.4"), (180, "35.6")])
 def test_cockcroft_gault_vectors_of_the_trial_sheet(creatinine, expected):
     clearance = renal.cockcroft_gault(Decimal(creatinine), Decimal(34), "F", Decimal(58))
@@ -28,6 +29,7 @@ def test_worked_example_17_clearance_and_dose():
     assert renal.fludarabine_mg_m2(clearance, "us_2010") == 20
 
 
+@pytest.mark.rule("9.2 CKD-EPI 2021")
 @pytest.mark.parametrize("creatinine", [50, 79.56, 90, 300])
 @pytest.mark.parametrize(
     ("sex", "kappa", "alpha", "factor"), [("F", 0.7, -0.241, 1.012), ("M", 0.9, -0.302, 1)]
@@ -39,12 +41,14 @@ def test_ckd_epi_agrees_with_floating_point_on_both_sides_of_kappa(creatinine, s
     assert float(found) == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.rule("9.2 MDRD-4")
 @pytest.mark.parametrize(("sex", "factor"), [("F", 0.742), ("M", 1)])
 def test_mdrd_4_agrees_with_floating_point(sex, factor):
     expected = 175 * (120 / 88.4) ** -1.154 * 50**-0.203 * factor
     assert float(renal.mdrd4(Decimal(120), Decimal(50), sex)) == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.rule("9.2 MDRD-6")
 @pytest.mark.parametrize(("sex", "factor"), [("F", 0.762), ("M", 1)])
 @pytest.mark.parametrize(("african", "ancestry"), [(True, 1.18), (False, 1)])
 def test_mdrd_6_takes_urea_as_nitrogen_and_albumin_in_g_per_dl(sex, factor, african, ancestry):
@@ -53,12 +57,14 @@ def test_mdrd_6_takes_urea_as_nitrogen_and_albumin_in_g_per_dl(sex, factor, afri
     assert float(found) == pytest.approx(expected * factor * ancestry, rel=1e-12)
 
 
+@pytest.mark.rule("9.2 Cockcroft-Gault")
 def test_cockcroft_gault_is_exact_where_the_dose_turns():
     clearance = renal.cockcroft_gault(Decimal("88.4"), Decimal(80), "M", Decimal(60))
     assert clearance == 50
     assert renal.fludarabine_mg_m2(clearance, "us_2010") == 20
 
 
+@pytest.mark.rule("9.3 current US label")
 @pytest.mark.parametrize(
     ("clearance", "expected"),
     [
@@ -76,6 +82,7 @@ def test_current_us_label_in_half_open_bands(clearance, expected):
     assert renal.fludarabine_mg_m2(Decimal(clearance), "us_2010") == expected
 
 
+@pytest.mark.rule("9.3 older US generics")
 @pytest.mark.parametrize(
     ("clearance", "expected"), [("70.01", 25), ("70", 20), ("30", 20), ("29.99", None), ("0", None)]
 )

@@ -18,6 +18,7 @@ def test_each_answer_has_its_verdict(answer, expected, text):
     assert expected == text
 
 
+@pytest.mark.rule("0 a blank is no absence")
 @pytest.mark.parametrize(
     ("answers", "all_hold", "any_holds"),
     [

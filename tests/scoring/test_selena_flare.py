@@ -37,6 +37,7 @@ def test_nothing_changed_is_no_flare() -> None:
     assert found() is Flare.NONE
 
 
+@pytest.mark.rule("9.5 SLEDAI", "9.5 a rise from 14 to 15")
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
@@ -58,6 +59,7 @@ def test_sledai_rising_above_12_is_severe_and_by_3_mild_or_moderate(
     assert found(sledai=pair(before, now)) == expected
 
 
+@pytest.mark.rule("9.5 PGA")
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
@@ -78,6 +80,7 @@ def test_pga_rising_above_two_and_a_half_is_severe_and_by_1_mild_or_moderate(
     assert found(pga=pair(before, now)) == expected
 
 
+@pytest.mark.rule("9.5 prednisone")
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
@@ -96,6 +99,7 @@ def test_prednisone_raised_above_half_a_mg_per_kg_is_severe_and_at_all_mild_or_m
     assert found(prednisone=pair(before, now)) == expected
 
 
+@pytest.mark.rule("9.5 drugs, admission and features")
 @pytest.mark.parametrize(
     ("flag", "expected"),
     [
@@ -114,6 +118,7 @@ def test_there_are_five_flags() -> None:
     assert len(FLAGS) == 5
 
 
+@pytest.mark.rule("9.5 severe stands above mild")
 def test_severe_stands_above_mild() -> None:
     assert found(severe_feature=True, mild_feature=True) is Flare.SEVERE
 

@@ -34,10 +34,12 @@ def total(*present: str, **numbers: str | None) -> Decimal:
     return score
 
 
+@pytest.mark.rule("9.4 constant")
 def test_a_quiet_patient_scores_the_constant_and_not_0() -> None:
     assert scored() == SleDas(CONSTANT, Band.REMISSION)
 
 
+@pytest.mark.rule("9.4 features")
 @pytest.mark.parametrize(
     ("key", "points"),
     [
@@ -66,6 +68,7 @@ def test_all_features_together_are_the_sum() -> None:
     assert len(WEIGHTS) == 14
 
 
+@pytest.mark.rule("9.4 swollen joints")
 def test_each_swollen_joint_adds_its_points_up_to_28() -> None:
     assert total(swollen_joints_28="1") == Decimal("0.820")
     assert total(swollen_joints_28="28") == CONSTANT + 28 * Decimal("0.454")
@@ -77,6 +80,7 @@ def test_joints_are_whole_numbers_from_0_to_28(joints: str) -> None:
         scored(swollen_joints_28=joints)
 
 
+@pytest.mark.rule("9.4 proteinuria")
 def test_protein_counts_above_500_mg() -> None:
     assert total(proteinuria_mg="500") == CONSTANT
     assert float(total(proteinuria_mg="500.001")) == pytest.approx(
@@ -87,18 +91,21 @@ def test_protein_counts_above_500_mg() -> None:
     )
 
 
+@pytest.mark.rule("9.4 platelets")
 def test_platelets_count_below_100() -> None:
     assert total(platelets="100") == CONSTANT
     assert float(total(platelets="99.9")) == pytest.approx(0.366 + 26.105 - 5.577 * math.log(99.9), rel=1e-12)
     assert float(total(platelets="20")) == pytest.approx(0.366 + 26.105 - 5.577 * math.log(20), rel=1e-12)
 
 
+@pytest.mark.rule("9.4 white cells")
 def test_white_cells_count_below_3() -> None:
     assert total(leucocytes="3") == CONSTANT
     assert float(total(leucocytes="2.99")) == pytest.approx(0.366 + 6.118 - 5.058 * math.log(2.99), rel=1e-12)
     assert float(total(leucocytes="0.5")) == pytest.approx(0.366 + 6.118 - 5.058 * math.log(0.5), rel=1e-12)
 
 
+@pytest.mark.rule("9.4 bands")
 @pytest.mark.parametrize(
     ("score", "expected"),
     [
@@ -114,6 +121,7 @@ def test_bands_are_read_from_the_score_unrounded(score: str, expected: str) -> N
     assert band(Decimal(score)) == expected
 
 
+@pytest.mark.rule("9.4 meaningful change")
 def test_a_meaningful_change() -> None:
     assert Decimal("1.72") == MEANINGFUL_CHANGE
 

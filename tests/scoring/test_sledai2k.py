@@ -47,6 +47,7 @@ def scored(*keys, missing=()):
 # Totals (3.1, 3.3)
 
 
+@pytest.mark.rule("3.1 weights")
 def test_24_descriptors_sum_to_105_and_the_clinical_ones_to_101():
     assert len(DESCRIPTORS) == len(set(KEYS)) == 24
     assert sum(each.weight for each in DESCRIPTORS) == 105
@@ -72,6 +73,7 @@ def test_each_descriptor_adds_its_weight(weight, keys):
         assert scored(key).clinical == (0 if key in ("low_complement", "increased_dna_binding") else weight)
 
 
+@pytest.mark.rule("3.3 clinical SLEDAI")
 def test_serology_is_what_is_not_clinical():
     assert [each.key for each in DESCRIPTORS if not each.clinical] == [
         "low_complement",
@@ -79,12 +81,14 @@ def test_serology_is_what_is_not_clinical():
     ]
 
 
+@pytest.mark.rule("3.3 total", "3.3 clinical SLEDAI")
 def test_everything_present_and_everything_absent():
     full, quiet = scored(*KEYS), scored()
     assert (full.total, full.clinical) == (105, 101)
     assert (quiet.total, quiet.clinical, quiet.partial_total, quiet.evaluable) == (0, 0, 0, True)
 
 
+@pytest.mark.rule("10 example 12")
 def test_worked_example_12():
     found = scored("arthritis", "rash", "proteinuria", "low_complement", "increased_dna_binding")
     assert (found.total, found.clinical) == (14, 10)
@@ -100,17 +104,20 @@ def test_worked_example_16_low_complement_is_not_clinical():
     assert (scored("low_complement").total, scored("low_complement").clinical) == (2, 0)
 
 
+@pytest.mark.rule("3.3 missing descriptor")
 def test_a_missing_clinical_descriptor_leaves_both_totals_missing_and_a_lower_bound():
     found = scored("arthritis", "low_complement", missing=("fever",))
     assert (found.total, found.clinical, found.partial_total) == (None, None, 6)
     assert (found.missing, found.evaluable) == (("fever",), False)
 
 
+@pytest.mark.rule("3.3 missing descriptor")
 def test_missing_serology_leaves_the_clinical_total():
     found = scored("arthritis", missing=("increased_dna_binding",))
     assert (found.total, found.clinical) == (None, 4)
 
 
+@pytest.mark.rule("0 a blank is no absence")
 def test_no_key_is_missing_as_null_is():
     assert score({}).missing == KEYS
     assert score(dict.fromkeys(KEYS[1:], False)).missing == KEYS[:1]
@@ -124,6 +131,17 @@ def test_an_unknown_descriptor_is_answered_with_the_nearest():
 # Proposals (3.1)
 
 
+@pytest.mark.rule(
+    "3.1 fever",
+    "3.1 thrombocytopenia",
+    "3.1 leukopenia",
+    "3.1 hematuria",
+    "3.1 pyuria",
+    "3.1 proteinuria",
+    "3.1 arthritis",
+    "3.1 pyrexia is not fever",
+    "3.1 spot urine",
+)
 @pytest.mark.parametrize(
     ("key", "measurement", "value", "expected"),
     [
@@ -179,6 +197,7 @@ def test_the_reason_names_value_and_limit_in_their_unit():
     assert (because.values["value"], because.values["limit"]) == ("38.4 °C", "38.0 °C")
 
 
+@pytest.mark.rule("3.1 increased_dna_binding")
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
@@ -202,6 +221,7 @@ LOW_CH50 = {"ch50": "49", "ch50_lln": "50"}
 FINE_CH50 = {"ch50": "50", "ch50_lln": "50"}
 
 
+@pytest.mark.rule("3.1 low_complement")
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
@@ -234,6 +254,7 @@ def test_the_reason_names_the_complement_that_is_open():
     assert because.text == "{measurement} has no limit of normal beside it."
 
 
+@pytest.mark.rule("3.1 spot urine")
 def test_a_24_hour_collection_outranks_the_ratio():
     assert present("proteinuria", protein_g_24h="0.4", upcr_mg_per_mmol="90") is False
     assert present("proteinuria", protein_g_24h="0.6", upcr_mg_per_mmol="20") is True
@@ -246,6 +267,7 @@ def test_ratios_in_several_units_must_agree():
     assert present("proteinuria", upcr_g_per_g="0.4", upcr_mg_per_mmol="60") is None
 
 
+@pytest.mark.rule("3.1 proteinuria is a level")
 def test_a_stable_heavy_proteinuria_counts_in_2k():
     assert present("proteinuria", protein_g_24h="3", previous_protein_g_24h="3") is True
 
@@ -253,6 +275,7 @@ def test_a_stable_heavy_proteinuria_counts_in_2k():
 # Exclusions (3.1, 3.3)
 
 
+@pytest.mark.rule("3.1 exclusions")
 def test_a_cause_other_than_lupus_makes_a_descriptor_absent():
     assert present("leukopenia", wbc="0.6", excluded=("leukopenia",)) is False
     assert present("thrombocytopenia", platelets="40", excluded=("leukopenia",)) is True
@@ -271,18 +294,21 @@ def test_an_unknown_exclusion_is_refused():
 # What sources dispute (11)
 
 
+@pytest.mark.rule("11 arthritis", "3.4 SELENA joints")
 @pytest.mark.parametrize(("joints", "expected"), [("2", False), ("3", True)])
 @pytest.mark.parametrize("settings", [SledaiSettings(arthritis_joints=3), SELENA])
 def test_arthritis_may_ask_for_more_than_two_joints(settings, joints, expected):
     assert present("arthritis", settings, active_joints=joints) is expected
 
 
+@pytest.mark.rule("11 UPCR for SLEDAI")
 @pytest.mark.parametrize(("ratio", "expected"), [("50", False), ("50.1", True), ("56", True)])
 def test_the_shortcut_takes_50_mg_per_mmol_for_half_a_gram(ratio, expected):
     shortcut = SledaiSettings(upcr_rule=UpcrRule.SHORTCUT)
     assert present("proteinuria", shortcut, upcr_mg_per_mmol=ratio) is expected
 
 
+@pytest.mark.rule("11 haematuria and pyuria")
 @pytest.mark.parametrize(
     ("red_cells", "protein", "expected"),
     [
@@ -301,10 +327,12 @@ def test_cells_may_count_only_with_proteinuria(red_cells, protein, expected):
     assert (found["hematuria"].present, found["pyuria"].present) == (expected, expected)
 
 
+@pytest.mark.rule("3.1 cells count alone")
 def test_by_default_cells_count_alone():
     assert present("hematuria", rbc_per_hpf="20", protein_g_24h="0.1") is True
 
 
+@pytest.mark.rule("3.2 window", "11 SLEDAI window")
 def test_the_defaults_are_those_of_the_sheet():
     defaults = SledaiSettings()
     assert (defaults.variant, defaults.window_days, defaults.arthritis_joints) == ("SLEDAI-2K", 30, 2)
@@ -314,6 +342,7 @@ def test_the_defaults_are_those_of_the_sheet():
 # SELENA (3.4)
 
 
+@pytest.mark.rule("3.4 SELENA proteinuria")
 @pytest.mark.parametrize(
     ("now", "previous", "expected"),
     [

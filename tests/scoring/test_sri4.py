@@ -50,6 +50,7 @@ def risen(was: str | None, now: str | None) -> Sri4:
 
 
 class TestSledai:
+    @pytest.mark.rule("5.1 SLEDAI")
     @pytest.mark.parametrize(
         ("was", "now", "met"), [(12, 8, True), (12, 9, False), (4, 0, True), (12, 0, True), (8, 12, False)]
     )
@@ -57,17 +58,20 @@ class TestSledai:
         result = fallen(was, now)
         assert (result.sledai.met, result.responder, result.status) == (met, met, Status.OBSERVED)
 
+    @pytest.mark.rule("5 not attainable")
     @pytest.mark.parametrize(("was", "attainable"), [(3, False), (4, True), (0, False), (None, None)])
     def test_a_baseline_below_4_is_flagged_not_attainable(
         self, was: int | None, attainable: bool | None
     ) -> None:
         assert fallen(was, 0).attainable is attainable
 
+    @pytest.mark.rule("5 not attainable")
     @pytest.mark.parametrize("now", [0, 2, None])
     def test_a_baseline_below_4_never_responds(self, now: int | None) -> None:
         result = fallen(3, now)
         assert (result.responder, result.sledai.met, result.status) == (False, False, Status.OBSERVED)
 
+    @pytest.mark.rule("5 missing descriptors")
     @pytest.mark.parametrize(("at_least", "met"), [(0, None), (8, None), (9, False), (20, False)])
     def test_a_partial_sum_above_baseline_less_4_is_certain_failure(
         self, at_least: int, met: bool | None
@@ -95,6 +99,7 @@ class TestSledai:
 
 
 class TestPga:
+    @pytest.mark.rule("5.3 PGA")
     @pytest.mark.parametrize(
         ("was", "now", "met"),
         [
@@ -114,6 +119,7 @@ class TestPga:
         said = risen("1.5", "1.79999999999999999999999999999999999").pga.because.values["change"]
         assert said == "+0.29999999999999999999999999999999999"
 
+    @pytest.mark.rule("5 imputed")
     @pytest.mark.parametrize(
         ("was", "now", "missing"),
         [
@@ -138,61 +144,73 @@ class TestPga:
 
 
 class TestBilag:
+    @pytest.mark.rule("5.2 BILAG")
     def test_no_new_a_is_allowed(self) -> None:
         for before in "BCDE":
             result = bilag({"renal": before}, {"renal": "A"})
             assert (result.bilag.met, result.new_a, result.new_b) == (False, (KIDNEY,), ())
 
+    @pytest.mark.rule("5.2 BILAG")
     def test_one_new_b_is_allowed_and_two_are_not(self) -> None:
         one = bilag({"renal": "C"}, {"renal": "B"})
         assert (one.bilag.met, one.new_b, one.responder) == (True, (KIDNEY,), True)
         two = bilag({"renal": "C", "musculoskeletal": "D"}, {"renal": "B", "musculoskeletal": "B"})
         assert (two.bilag.met, two.new_b, two.responder) == (False, (JOINTS, KIDNEY), False)
 
+    @pytest.mark.rule("5 both clauses of BILAG")
     def test_one_new_a_and_one_new_b_are_both_named(self) -> None:
         result = bilag({}, {"renal": "A", "musculoskeletal": "B"})
         assert (result.new_a, result.new_b, result.bilag.met) == ((KIDNEY,), (JOINTS,), False)
         assert "{a}" in result.bilag.because.text
         assert "{b}" in result.bilag.because.text
 
+    @pytest.mark.rule("5 what was there before is not new", "5 new C are unlimited")
     @pytest.mark.parametrize(("was", "now"), [("A", "B"), ("A", "A"), ("B", "B"), ("B", "C"), ("E", "C")])
     def test_a_to_b_and_what_was_there_before_is_not_new(self, was: str, now: str) -> None:
         systems = [system.value for system in System]
         result = bilag(dict.fromkeys(systems, was), dict.fromkeys(systems, now))
         assert (result.bilag.met, result.new_a, result.new_b) == (True, (), ())
 
+    @pytest.mark.rule("5 systems, not items")
     def test_systems_are_compared_with_the_baseline_one_by_one(self) -> None:
         moved = bilag({"renal": "A", "musculoskeletal": "C"}, {"renal": "C", "musculoskeletal": "A"})
         assert (moved.bilag.met, moved.new_a) == (False, (JOINTS,))
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_missing_grade_could_be_a_new_a(self) -> None:
         for before in (*"BCDE", None):
             result = bilag({"renal": before}, {"renal": None})
             assert (result.bilag.met, result.status) == (None, Status.IMPUTED)
             assert result.bilag.because.values["open"] == (KIDNEY,)
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_missing_grade_after_a_at_baseline_decides_nothing(self) -> None:
         result = bilag({"renal": "A"}, {"renal": None})
         assert (result.bilag.met, result.responder) == (True, True)
 
+    @pytest.mark.rule("5 missing grades")
     @pytest.mark.parametrize("now", ["C", "D", "E"])
     def test_a_missing_baseline_does_not_matter_when_the_visit_is_c_d_or_e(self, now: str) -> None:
         assert bilag({"renal": None}, {"renal": now}).bilag.met is True
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_missing_baseline_makes_an_a_of_the_visit_possibly_new(self) -> None:
         result = bilag({"renal": None}, {"renal": "A"})
         assert (result.bilag.met, result.new_a) == (None, ())
         assert result.bilag.missing == ("baseline.bilag.renal",)
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_missing_baseline_makes_a_b_of_the_visit_possibly_new_and_one_is_allowed(self) -> None:
         assert bilag({"renal": None}, {"renal": "B"}).bilag.met is True
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_possible_new_b_beside_a_sure_one_leaves_it_open(self) -> None:
         result = bilag({"renal": None}, {"renal": "B", "musculoskeletal": "B"})
         assert (result.bilag.met, result.new_b) == (None, (JOINTS,))
         both = bilag({"renal": None, "ophthalmic": None}, {"renal": "B", "ophthalmic": "B"})
         assert both.bilag.missing == ("baseline.bilag.ophthalmic", "baseline.bilag.renal")
 
+    @pytest.mark.rule("5 missing grades")
     def test_a_sure_new_a_or_two_sure_new_b_decide_over_what_is_missing(self) -> None:
         assert bilag({}, {"renal": "A", "ophthalmic": None}).bilag.met is False
         two = {"renal": "B", "musculoskeletal": "B", "ophthalmic": None}
@@ -211,12 +229,14 @@ class TestBilag:
 
 
 class TestStatus:
+    @pytest.mark.rule("5 one component fails", "5 three components")
     def test_one_that_clearly_fails_is_observed_whatever_is_missing(self) -> None:
         result = sri4(activity(12, "1.8"), activity(9, None, renal=None))
         assert (result.responder, result.status, result.met) == (False, Status.OBSERVED, False)
         assert [each.met for each in result.components] == [False, None, None]
         assert [each.key for each in result.components] == ["sledai", "bilag", "pga"]
 
+    @pytest.mark.rule("5 intercurrent events", "11 SRI-4 intercurrent events")
     @pytest.mark.parametrize("event", list(Event))
     def test_an_intercurrent_event_is_no_response_whatever_the_scores(self, event: Event) -> None:
         result = sri4(activity(12, "1.8"), activity(0, "0"), [event])

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from workstation.scoring.bilag_items import ITEMS_OF, Kind, System
 from workstation.scoring.sledai2k import KEYS
 from workstation.services.score_lines import score_line
@@ -283,6 +285,7 @@ def test_skin_and_joints_respond_while_the_kidney_begins() -> None:
     assert (rescued["responder"], rescued["status"]) == (False, "intercurrent")
 
 
+@pytest.mark.rule("7 independent of LLDAS")
 def test_a_flicker_of_anti_dsdna_in_a_patient_who_is_well() -> None:
     """A year after the cells: no complaints but two sore finger joints as at the last visit; methylprednisolone 6 mg
     a day and hydroxychloroquine 400 mg; PGA 0.8. Anti-dsDNA, negative three months ago, is raised."""

@@ -24,6 +24,7 @@ def items(*present: str) -> dict[str, bool]:
     return {key: key in present for key in KEYS}
 
 
+@pytest.mark.rule("10 example 12")
 def test_12_sledai() -> None:
     present = ("arthritis", "rash", "proteinuria", "low_complement", "increased_dna_binding")
     found = answered("sledai.score", items=items(*present))
@@ -48,16 +49,19 @@ def response(pga: float = 2.0, **said: str | None) -> Any:
 
 
 class TestExample13:
+    @pytest.mark.rule("10 example 13")
     def test_a_response_with_one_new_b(self) -> None:
         found = response()
         assert (found["responder"], found["status"]) == (True, "observed")
         assert found["components"] == {"sledai": True, "bilag": True, "pga": True}
         assert (found["new_A"], found["new_B"], found["attainable"]) == ([], ["haematological"], True)
 
+    @pytest.mark.rule("10 example 13")
     def test_pga_risen_by_three_tenths_is_no_response(self) -> None:
         found = response(pga=2.1)
         assert (found["responder"], found["components"]["pga"]) == (False, False)
 
+    @pytest.mark.rule("10 example 13")
     def test_a_new_a_is_no_response(self) -> None:
         found = response(haematological="A")
         assert (found["responder"], found["components"]["bilag"]) == (False, False)
@@ -65,11 +69,13 @@ class TestExample13:
 
 
 class TestExample14:
+    @pytest.mark.rule("10 example 14")
     def test_a_missing_grade_after_d_could_be_a_and_is_imputed(self) -> None:
         found = response(musculoskeletal=None)
         assert (found["responder"], found["status"]) == (False, "imputed")
         assert found["components"] == {"sledai": True, "bilag": None, "pga": True}
 
+    @pytest.mark.rule("10 example 14")
     def test_a_missing_grade_after_a_is_decidable(self) -> None:
         found = response(mucocutaneous=None)
         assert (found["responder"], found["status"]) == (True, "observed")
@@ -89,13 +95,16 @@ def low_activity(present: tuple[str, ...], before: tuple[str, ...]) -> Any:
 
 
 class TestExample15:
+    @pytest.mark.rule("10 example 15")
     def test_myositis_as_last_time_is_attained(self) -> None:
         assert low_activity(("myositis",), ("myositis",))["lldas"] is True
 
+    @pytest.mark.rule("10 example 15")
     def test_pyuria_is_the_kidney_and_not_attained(self) -> None:
         found = low_activity(("pyuria",), ("pyuria",))
         assert (found["lldas"], found["criteria"]["1"], found["criteria"]["2"]) == (False, False, True)
 
+    @pytest.mark.rule("10 example 15")
     def test_alopecia_that_was_absent_is_new_and_not_attained(self) -> None:
         found = low_activity(("alopecia",), ())
         assert (found["lldas"], found["criteria"]["1"], found["criteria"]["2"]) == (False, True, False)
@@ -114,14 +123,17 @@ def remission(pga: float) -> Any:
 
 
 class TestExample16:
+    @pytest.mark.rule("10 example 16")
     def test_remission_but_not_off_treatment(self) -> None:
         found = remission(0.4)
         assert (found["remission"], found["off_treatment"]) == (True, False)
 
+    @pytest.mark.rule("10 example 16")
     def test_pga_of_one_half_is_none(self) -> None:
         assert remission(0.5)["remission"] is False
 
 
+@pytest.mark.rule("10 example 17")
 def test_17_fludarabine() -> None:
     clearance = answered(
         "egfr", formula="cockcroft_gault", creatinine_umol_l=90, age=45, sex="F", weight_kg=58

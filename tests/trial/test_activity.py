@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bilag, study, treated
 from workstation.forms.answers import Answer, State
 from workstation.scoring.sledai2k import KEYS
@@ -37,6 +39,7 @@ def test_one_blank_descriptor_leaves_the_total_open_and_gives_a_lower_bound() ->
     assert (index.total, index.partial_total, index.missing) == (None, 4, ("pleurisy",))
 
 
+@pytest.mark.rule("0 a blank is no absence")
 def test_not_done_is_missing_and_not_absent() -> None:
     not_done = Answer(state=State.NOT_DONE)
     course = enrolled().visit("BL", day(-7), sledai2k=scored(set()) | {"fever": not_done})
@@ -87,6 +90,7 @@ def test_measurements_propose_and_never_answer() -> None:
     assert assessment.visit("W12").sledai is None  # type: ignore[union-attr]
 
 
+@pytest.mark.rule("1 baseline")
 def test_baseline_is_the_last_complete_assessment_before_conditioning() -> None:
     course = treated()
     course.visit("SCR", day(-20), sledai2k=scored({"arthritis", "rash", "fever"}), pga={"pga": "2.0"})
@@ -107,6 +111,7 @@ def test_baseline_is_the_last_complete_assessment_before_conditioning() -> None:
     assert (later.sledai_change, later.pga_change) == (-8, Decimal("-0.9"))
 
 
+@pytest.mark.rule("7 steroid dose")
 def test_the_steroid_dose_is_the_mean_of_the_seven_days_before() -> None:
     course = treated().visit("W12", day(84))
     course.log(

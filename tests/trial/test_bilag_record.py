@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bilag, study, treated
 from workstation.definition.study import Study
 from workstation.forms.answers import Answer, State
@@ -29,12 +31,14 @@ def test_a_quiet_form_of_a_patient_never_involved_is_e_throughout() -> None:
     assert set(bilag(screened(), "SCR").grades.values()) == {Grade.E}
 
 
+@pytest.mark.rule("2.8 only from false to true", "2.12 E after A to D")
 def test_a_system_active_once_is_d_ever_after() -> None:
     course = screened(_6="2").visit("BL", day(-7), bilag2004=quiet_bilag())
     assert bilag(course, "SCR").grades[SKIN] is Grade.B
     assert bilag(course, "BL").grades[SKIN] is Grade.D
 
 
+@pytest.mark.rule("2.8 unknown history")
 def test_a_history_that_says_nothing_leaves_a_quiet_system_without_a_grade() -> None:
     course = enrolled().visit("SCR", day(-20), bilag2004=quiet_bilag())
     result = bilag(course, "SCR").overall.systems[SKIN]
@@ -42,6 +46,7 @@ def test_a_history_that_says_nothing_leaves_a_quiet_system_without_a_grade() -> 
     assert not result.evaluable
 
 
+@pytest.mark.rule("2.6 previous value of the analyte", "11 previous value")
 def test_protein_is_compared_with_its_last_measured_value_over_a_visit_without_one() -> None:
     course = screened(_83="200", _84=None).visit("BL", day(-7), bilag2004=quiet_bilag(_83=None, _84="0.1"))
     course.visit("D28", day(28), bilag2004=quiet_bilag(_83="150", _84=None))
@@ -50,6 +55,7 @@ def test_protein_is_compared_with_its_last_measured_value_over_a_visit_without_o
     assert bilag(course, "D28").earlier_value(83).visit == "SCR"  # type: ignore[union-attr]
 
 
+@pytest.mark.rule("11 previous value")
 def test_the_setting_can_ask_for_the_visit_just_before_only() -> None:
     course = screened(_83="200", _84=None).visit("BL", day(-7), bilag2004=quiet_bilag(_83=None, _84="0.1"))
     course.visit("D28", day(28), bilag2004=quiet_bilag(_83="150", _84=None))
@@ -57,6 +63,7 @@ def test_the_setting_can_ask_for_the_visit_just_before_only() -> None:
     assert bilag(course, "D28", study(bilag__previous_value="preceding_visit")).grades[RENAL] is Grade.B
 
 
+@pytest.mark.rule("11 renal first visit")
 def test_the_first_visit_follows_the_policy_of_the_study() -> None:
     """Worked example 9: dipstick 3+, no quantity, no earlier visit."""
     course = screened(_81="3", _82=None, _83=None, _84=None)
@@ -73,12 +80,14 @@ def test_a_low_count_that_is_not_due_to_lupus_is_left_out() -> None:
     assert bilag(course, "D28").grades[BLOOD] is Grade.E
 
 
+@pytest.mark.rule("0 a blank is no absence")
 def test_not_done_and_left_blank_are_both_missing() -> None:
     course = screened(_5=Answer(state=State.NOT_DONE), _13=None)
     result = bilag(course, "SCR").overall.systems[SKIN]
     assert (result.evaluable, result.missing, result.upper_bound) == (False, (5, 13), Grade.A)
 
 
+@pytest.mark.rule("2.10 units")
 def test_a_value_in_another_unit_is_graded_in_bilags() -> None:
     course = screened(_90=Answer("79", unit="g/L"))
     assert bilag(course, "SCR").answers[90] == Decimal("7.9")

@@ -105,6 +105,7 @@ def test_casts_without_an_active_sediment() -> None:
     )
 
 
+@pytest.mark.rule("2.12 nephrotic without proteinuria")
 def test_a_nephrotic_syndrome_needs_heavy_proteinuria() -> None:
     assert "NEPHROTIC_WITHOUT_PROTEINURIA" in found(visited(codes={"_85": True, "_83": "350", "_84": "3.5"}))
     assert "NEPHROTIC_WITHOUT_PROTEINURIA" not in found(visited(codes={"_85": True, "_83": "351"}))
@@ -175,6 +176,7 @@ def test_a_raised_steroid_beside_improvement_everywhere_and_stable_treatment() -
     assert {"RAISED_BUT_IMPROVING", "RAISED_BUT_STABLE"} <= set(found(course, "D28"))
 
 
+@pytest.mark.rule("2.12 mild twin gone")
 def test_a_severe_feature_that_is_new_keeps_its_mild_form_at_3() -> None:
     course = visited(active("rash"), {"_6": "2"}).visit(
         "D28", day(28), sledai2k=active("rash"), bilag2004=quiet_bilag(_5="4", _6="0")

@@ -52,6 +52,7 @@ def test_a_blank_is_never_a_criterion_met(change: dict[str, object], verdict: Ve
     assert course.seen(day(-10)).eligibility.verdict is verdict
 
 
+@pytest.mark.rule("1 other entry limits")
 @pytest.mark.parametrize(
     ("birth", "computed"),
     [
@@ -66,6 +67,7 @@ def test_i1_age_counts_completed_years_on_the_day_of_consent(birth: str, compute
     assert criterion(enrolled(birth_date=birth), "i1_age_consent").computed is computed
 
 
+@pytest.mark.rule("1 other entry limits")
 @pytest.mark.parametrize(
     ("neutrophils", "haemoglobin", "computed"),
     [("1.0", "60", Verdict.MET), ("0.99", "100", Verdict.NOT_MET), ("2.0", "59", Verdict.NOT_MET)],
@@ -75,6 +77,7 @@ def test_i7_limits_are_inclusive(neutrophils: str, haemoglobin: str, computed: V
     assert criterion(enrolled().visit("SCR", day(-20), haematology=counts), "i7_counts").computed is computed
 
 
+@pytest.mark.rule("1 other entry limits")
 def test_i6_any_one_of_three_is_enough_and_missing_ones_leave_it_open() -> None:
     assert criterion(enrolled(), "i6_serology").computed is Verdict.CANNOT_TELL
     raised = enrolled().visit("SCR", day(-20), immunology={"anti_dsdna": Answer("101", uln="100")})
@@ -83,6 +86,7 @@ def test_i6_any_one_of_three_is_enough_and_missing_ones_leave_it_open() -> None:
     assert criterion(normal, "i6_serology").computed is Verdict.CANNOT_TELL
 
 
+@pytest.mark.rule("1 other entry limits")
 def test_i8_uses_the_last_value_before_conditioning() -> None:
     course = enrolled().visit("SCR", day(-20), ecg_echo={"lvef": "50"})
     assert criterion(course, "i8_lvef").computed is Verdict.MET
@@ -161,6 +165,7 @@ def test_status_follows_the_disposition(recorded: dict[str, object], status: str
     assert course.seen(day(4)).status_code == status
 
 
+@pytest.mark.rule("1 entry BILAG")
 def test_i5_is_told_from_the_grades_before_conditioning() -> None:
     """One A or two B; a provisional grade is a lower bound, and a missing item may leave it open."""
     for codes, met in (

@@ -64,6 +64,7 @@ def ends(course: Course, key: str, of: Study | None = None) -> Endpoints:
     return visit.endpoints
 
 
+@pytest.mark.rule("5 comparison with baseline")
 def test_a_fall_of_four_without_new_activity_is_a_response() -> None:
     """Worked example 13: from 12 to 8, A to B is not new, PGA +0.2."""
     course = scored(followed(), "W12", 84, "2.0", "vasculitis", codes={"_6": "2"})
@@ -96,6 +97,7 @@ def test_what_is_missing_names_its_item_and_the_last_day_of_the_window() -> None
     assert lacks == (Lacking("W12", "sledai2k", "rash", day(91)),)
 
 
+@pytest.mark.rule("5 intercurrent events", "7 intercurrent events")
 @pytest.mark.parametrize(("on", "counts"), [(83, False), (84, False), (85, True)])
 def test_an_event_up_to_the_day_of_the_visit_ends_the_response(on: int, counts: bool) -> None:
     course = scored(followed(), "W12", 84, "0.2")
@@ -118,6 +120,7 @@ def test_leaving_the_study_and_death_are_events_stopping_treatment_is_none() -> 
     assert ends(course, "W12").events == (Event.DISCONTINUED, Event.DEATH)
 
 
+@pytest.mark.rule("7 intercurrent events")
 def test_the_study_may_count_states_after_an_event() -> None:
     course = scored(followed(), "W12", 84, "0.2")
     course.visit("D28", day(28), visit_assessment={"treatment_failure": True})
@@ -125,6 +128,7 @@ def test_the_study_may_count_states_after_an_event() -> None:
     assert ends(course, "W12", study(endpoints__after_intercurrent="counted")).counts is True
 
 
+@pytest.mark.rule("6.2 previous assessment")
 def test_low_disease_activity_compares_with_the_latest_scored_visit_unscheduled_ones_too() -> None:
     course = scored(followed(), "W8", 56, "0.8", "alopecia")
     scored(course, "W12", 84, "0.8", "alopecia")
@@ -133,6 +137,7 @@ def test_low_disease_activity_compares_with_the_latest_scored_visit_unscheduled_
     assert ends(course, "W12").lldas.attained is False
 
 
+@pytest.mark.rule("6.2 with and without serology", "11 LLDAS criterion 2")
 def test_a_flicker_of_serology_alone_costs_it_and_both_readings_are_told() -> None:
     course = scored(scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8", "increased_dna_binding")
     found = ends(course, "W12")
@@ -140,6 +145,7 @@ def test_a_flicker_of_serology_alone_costs_it_and_both_readings_are_told() -> No
     assert ends(course, "W12", study(lldas__new_activity="clinical")).lldas.attained is True
 
 
+@pytest.mark.rule("11 LLDAS criterion 2")
 def test_the_answer_of_the_assessor_stands_above_the_comparison() -> None:
     course = scored(scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8", "alopecia", new_features=False)
     assert ends(course, "W12").lldas.attained is True
@@ -147,6 +153,7 @@ def test_the_answer_of_the_assessor_stands_above_the_comparison() -> None:
     assert ends(unasked, "W12", study(lldas__new_activity="assessor")).lldas.attained is None
 
 
+@pytest.mark.rule("11 LLDAS criterion 2")
 def test_criterion_2_may_be_read_by_the_flare_that_was_recorded() -> None:
     by_flare = study(lldas__new_activity="selena_flare")
     course = scored(scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8", "alopecia")
@@ -157,6 +164,7 @@ def test_criterion_2_may_be_read_by_the_flare_that_was_recorded() -> None:
     assert ends(course, "W12", by_flare).lldas.attained is False
 
 
+@pytest.mark.rule("6.1 haemolysis and gut")
 def test_questions_beyond_the_descriptors_are_answered_by_bilag_where_nobody_asked() -> None:
     course = scored(
         scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8", gi_activity=None, haemolytic_anaemia=None
@@ -166,11 +174,13 @@ def test_questions_beyond_the_descriptors_are_answered_by_bilag_where_nobody_ask
     assert ends(course, "W12").lldas.attained is False
 
 
+@pytest.mark.rule("11 LLDAS criterion 5")
 def test_read_literally_whoever_was_given_the_product_fails() -> None:
     course = scored(scored(followed(), "W8", 56, "0.8"), "W12", 84, "0.8")
     assert ends(course, "W12", study(lldas__study_product="literal")).lldas.attained is False
 
 
+@pytest.mark.rule("11 DORIS steroid")
 def test_remission_takes_five_mg_or_less_as_the_study_sets_it() -> None:
     course = scored(followed(), "W12", 84, "0.4")
     assert ends(course, "W12").doris.remission is True
@@ -178,6 +188,7 @@ def test_remission_takes_five_mg_or_less_as_the_study_sets_it() -> None:
     assert ends(course, "W12").doris.off_treatment is False
 
 
+@pytest.mark.rule("11 not evaluable system", "5 not evaluable is missing unless A")
 def test_a_system_that_cannot_be_graded_may_carry_its_last_grade_forward() -> None:
     course = scored(followed(), "W8", 56, "0.8")
     scored(course, "W12", 84, "0.8", codes={"_88": None})

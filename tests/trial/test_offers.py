@@ -195,6 +195,7 @@ def background(**row: object) -> str | None:
     return offers(course, "INF1", "background_treatment")["maintenance_therapy_ok"]
 
 
+@pytest.mark.rule("6.5 maintenance doses")
 @pytest.mark.parametrize(
     ("drug", "dose", "unit", "frequency", "fine"),
     [

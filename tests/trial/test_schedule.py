@@ -17,6 +17,7 @@ def planned(course: Course, oid: str, on: date = DAY_0) -> PlannedVisit:
     return visit
 
 
+@pytest.mark.rule("1 time points")
 @pytest.mark.parametrize(
     ("oid", "due", "earliest", "latest"),
     [

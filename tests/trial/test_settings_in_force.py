@@ -65,6 +65,7 @@ def scored(course: Course, visit: str, on: int) -> Course:
     )
 
 
+@pytest.mark.rule("11 baseline visit")
 @pytest.mark.parametrize(
     ("rule", "baseline"),
     [("last_complete_before_conditioning", "BL"), ("screening", "SCR"), ("day_0", "INF1")],

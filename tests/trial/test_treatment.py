@@ -16,6 +16,7 @@ def drug(of: LymphodepletionDay, oid: str) -> DrugDose:
     return next(each for each in of.drugs if each.drug == oid)
 
 
+@pytest.mark.rule("1 conditioning")
 @pytest.mark.parametrize(
     ("height", "weight", "fludarabine", "cyclophosphamide"),
     [
