@@ -146,6 +146,27 @@ def test_an_infusion_before_lymphodepletion_is_refused(session: Session, tmp_pat
     ]
 
 
+@pytest.mark.rule("2.7 after lymphodepletion", "11 attribution default")
+@pytest.mark.parametrize(
+    ("on", "count", "marked", "warned"),
+    [
+        ("2026-03-13", "3.9", {}, True),  # eight weeks to the day after the last dose, 16 January
+        ("2026-03-14", "3.9", {}, False),
+        ("2026-03-13", "4.0", {}, False),
+        ("2026-03-13", "3.9", {"91": "N"}, False),
+    ],
+)
+def test_a_low_count_from_paper_counts_as_due_to_lupus_with_a_warning(
+    session: Session, tmp_path: Path, on: str, count: str, marked: dict[str, str], warned: bool
+) -> None:
+    data = case()
+    visit = {"visit": "UNS", "date": on, "bilag2004": {"91": float(count)}, "bilag_attribution": marked}
+    data["subjects"][0]["visits"].insert(5, visit)
+    loaded = load(session, tmp_path, data)
+    assert loaded.refused == ()
+    assert any("without attribution" in each for each in said(loaded)) is warned
+
+
 def test_an_infusion_without_lymphodepletion_on_record_only_warns(session: Session, tmp_path: Path) -> None:
     data = case()
     data["subjects"][0]["visits"] = [data["subjects"][0]["visits"][4]]

@@ -237,3 +237,62 @@ def test_a_pulse_or_an_increase_since_the_last_assessment_is_told(
     found = steroid(course.log("glucocorticoids", **rows), "W12")
     assert found.pulse_or_increase is warned
     assert found.mg_per_day == 5
+
+
+# ---- Background treatment
+
+
+def of_background(**row: object) -> dict[str, str | None]:
+    """What the list of background drugs offers at week 12, after an assessment at week 8."""
+    rows = {f"rows__1__{key}": value for key, value in ({"start": day(-300)} | row).items()}
+    course = treated().visit("W8", day(56), sledai2k=ABSENT).visit("W12", day(84), sledai2k=ABSENT)
+    return offers(course.log("background_drugs", **rows), "W12", "background_treatment")
+
+
+@pytest.mark.rule("6.5 maintenance doses")
+@pytest.mark.parametrize(
+    ("drug", "most", "above", "frequency"),
+    [
+        ("hydroxychloroquine", "400", "400.1", "daily"),
+        ("methotrexate", "30", "30.1", "weekly"),
+        ("azathioprine", "200", "200.1", "daily"),
+        ("mycophenolate_mofetil", "3000", "3000.1", "daily"),
+        ("mycophenolic_acid", "2160", "2160.1", "daily"),
+        ("leflunomide", "20", "20.1", "daily"),
+    ],
+)
+def test_a_maintenance_dose_is_not_above_the_limit_of_its_drug(
+    drug: str, most: str, above: str, frequency: str
+) -> None:
+    for dose, fine in ((most, "yes"), (above, "no")):
+        found = of_background(drug=drug, dose=dose, unit="mg", frequency=frequency)
+        assert found["maintenance_therapy_ok"] == fine
+
+
+@pytest.mark.rule("7 stable treatment")
+@pytest.mark.parametrize(
+    ("row", "stable"),
+    [
+        ({"change": "new", "start": day(57)}, "no"),
+        ({"change": "increase", "start": day(57)}, "no"),
+        ({"change": "new", "start": day(56)}, "yes"),  # before or at the assessment before
+        ({"change": "decrease", "start": day(57)}, "yes"),
+        ({}, "yes"),
+    ],
+)
+def test_stable_is_no_new_drug_and_no_increase_since_the_assessment_before(
+    row: dict[str, object], stable: str
+) -> None:
+    assert of_background(drug="azathioprine", **row)["therapy_stable"] == stable
+
+
+@pytest.mark.rule("8 alternate days")
+@pytest.mark.parametrize(("daily", "warned"), [("5", False), ("10", True)])
+def test_a_dose_on_alternate_days_is_half_of_it_a_day(daily: str, warned: bool) -> None:
+    of, course = study(), treated()
+    row = {"drug": "prednisone", "pattern": "alternate", "mg": "10", "mg_per_day": daily, "route": "oral"}
+    course.log("glucocorticoids", **{f"rows__1__{key}": value for key, value in row.items()})
+    subject, form = course.subject(), of.forms["glucocorticoids"]
+    context = form_context(subject, of, course.seen(day(1), of), "", form, None)
+    findings = evaluate(form, subject.log("glucocorticoids"), context).findings
+    assert ("PATTERN_ALTERNATE" in {each.code for each in findings}) is warned
