@@ -496,6 +496,33 @@ class TestNumbers:
         open_one = bilag.assess(Assessed({n: a for n, a in answers.items() if n != 1}, frozenset(), never))
         assert (open_one.evaluable, open_one.total, open_one.overall) == (False, None, "E")
 
+    def test_nine_systems_at_once_are_each_as_it_is_by_itself(self) -> None:
+        """What is left out, what was measured before and the policy of a first visit reach the system they are of."""
+        answers = {number: answer for system in System for number, answer in answers_of(system, {}).items()}
+        answers |= {84: Decimal(3), 86: Decimal(200), 94: Decimal(20), 5: 1}
+        known: dict[System, bool | None] = {System.OPHTHALMIC: True, System.CONSTITUTIONAL: False}
+        # Protein fell from 5 to 3 g and creatinine doubled: A3 alone, B. Platelets are not of lupus: E is not known.
+        earlier = Earlier({84: Decimal(5), 86: Decimal(100)})
+        whole = bilag.assess(Assessed(answers, frozenset({94, 1}), known, earlier))
+        expected = {
+            System.RENAL: "B",
+            System.MUCOCUTANEOUS: "B",
+            System.OPHTHALMIC: "D",
+            System.CONSTITUTIONAL: "E",
+        }
+        assert whole.grades == dict.fromkeys(System) | expected
+        # Marked as of lupus, the platelets are A; without earlier values nothing has fallen or risen.
+        assert bilag.assess(Assessed(answers)).grades[System.HAEMATOLOGICAL] is Grade.A
+        first = bilag.assess(Assessed(answers | {84: Decimal("0.1")}))
+        assert first.grades[System.RENAL] is None
+        legacy = Earlier({}, FirstVisit.LEGACY)
+        as_if = bilag.assess(Assessed(answers | {84: Decimal("0.1")}, earlier=legacy))
+        assert as_if.grades[System.RENAL] is Grade.B
+        later = bilag.assess(
+            Assessed(answers | {84: Decimal("0.1")}, earlier=Earlier({}, FirstVisit.LEGACY, True))
+        )
+        assert later.grades[System.RENAL] is None
+
 
 @given(st.data())
 def test_raising_a_code_from_0_never_improves_a_grade(data: st.DataObject) -> None:

@@ -67,6 +67,7 @@ def test_a_feature_that_was_not_assessed_before_contradicts_nothing() -> None:
         ({89: False}, {89: True}, 60, []),
         ({80: True, 78: Decimal(170), 79: Decimal(110)}, {}, None, ["ACCELERATED_HTN_BUT_BP_LOW"]),
         ({80: True, 78: Decimal(171), 79: Decimal(110)}, {}, None, []),
+        ({80: True, 78: Decimal(170), 79: Decimal(111)}, {}, None, []),
         ({80: True, 78: Decimal(150)}, {}, None, []),
         ({92: Decimal(3), 93: Decimal("1.3"), 91: Decimal(4)}, {}, None, ["DIFFERENTIAL_EXCEEDS_WCC"]),
         ({92: Decimal(3), 93: Decimal("1.2"), 91: Decimal(4)}, {}, None, []),
@@ -80,3 +81,31 @@ def test_a_feature_that_was_not_assessed_before_contradicts_nothing() -> None:
 )
 def test_definitions_and_units(now, before, days, expected: list[str]) -> None:
     assert codes(now, before, days) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "items", "begins"),
+    [
+        ({5: 4}, {5: 2}, (5,), "Coded new, "),
+        ({6: 2}, {6: 0}, (6,), "Coded the same, "),
+        ({96: True, 97: True}, {}, (96, 97), "An isolated positive Coombs test "),
+        ({89: False}, {89: True}, (89,), "The biopsy "),
+        ({80: True, 78: Decimal(120), 79: Decimal(80)}, {}, (80, 78, 79), "Accelerated hypertension "),
+        ({92: Decimal(9), 93: Decimal(1), 91: Decimal(4)}, {}, (92, 93, 91), "Neutrophils and lymphocytes "),
+        ({90: Decimal(92)}, {}, (90,), "More than 25 g/dL"),
+    ],
+)
+def test_a_warning_names_its_items_and_says_what_is_wrong(now, before, items, begins: str) -> None:
+    (found,) = contradictions(now, before, 28)
+    assert found.items == items
+    assert found.sentence.text.startswith(begins)
+
+
+def test_every_item_is_compared_with_itself_alone() -> None:
+    """That another item was coded alike says nothing about this one."""
+    assert codes({5: 2}, {5: 0, 2: 2}) == ["SAME_BUT_ABSENT"]
+    assert codes({5: 4, 6: 3, 7: 0}, {5: 3, 6: 0, 7: 4}, 20) == [
+        "NEW_BUT_PRESENT",
+        "WORSE_BUT_ABSENT",
+        "ABSENT_BUT_RECENT",
+    ]
