@@ -5,10 +5,7 @@ It is handed texts by file name (``study/kn5501-sle.v1.toml``, ``forms/vital_sig
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from workstation.definition.consistency import Names, check_form, check_study
@@ -18,12 +15,12 @@ from workstation.definition.reader_form import ReadForm, read_form
 from workstation.definition.reader_ranges import read_ranges
 from workstation.definition.reader_study import ReadStudy, read_study
 from workstation.definition.study import Study
+from workstation.definition.toml_text import parsed
 from workstation.messages import Sentence
 
 _FORMS = "forms/"
 _RANGES = "study/reference-ranges."
 _STUDY = "study/"
-_AT = re.compile(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 
 
 def read(texts: Mapping[str, str]) -> Study:
@@ -33,9 +30,7 @@ def read(texts: Mapping[str, str]) -> Study:
         DefinitionFaults: with every fault of every file.
     """
     found: list[Unresolved] = []
-    tables = {
-        file: table for file, text in texts.items() if (table := _parsed(file, text, found)) is not None
-    }
+    tables = {file: table for file, text in texts.items() if (table := parsed(file, text, found)) is not None}
     forms = _newest_forms(tables, found)
     study = _newest_study(tables, found)
     released = {oid: read.form for oid, read in forms.items()}
@@ -44,19 +39,6 @@ def read(texts: Mapping[str, str]) -> Study:
     if found or study is None:
         raise DefinitionFaults(tuple(found))
     return _study(study, released, ranges)
-
-
-def _parsed(file: str, text: str, found: list[Unresolved]) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT.match(str(error))
-        place = f"line {at[2]}, column {at[3]}" if at and at[2] else "end of file" if at else ""
-        why = at[1] if at else str(error)
-        Where(file, found, place).report(Sentence("This is not TOML: {why}.", {"why": why}))
-    except (ValueError, RecursionError, ArithmeticError):
-        Where(file, found).report(Sentence("This is not TOML that can be read."))
-    return None
 
 
 def _newest_forms(tables: Mapping[str, dict[str, Any]], found: list[Unresolved]) -> dict[str, ReadForm]:

@@ -68,7 +68,8 @@ _UNIT: Mapping[str, Parser] = {
 _CHOICE: Mapping[str, Parser] = {"code": code, "label": wording, "help": wording}
 
 
-def _units(value: object, where: Where) -> tuple[UnitConversion, ...]:
+def read_units(value: object, where: Where) -> tuple[UnitConversion, ...]:
+    """The units beside the first, each with its exact conversion into it."""
     found = [fields(table, _UNIT, place, ("unit",)) for place, table in tables(value, where, "unit", "unit")]
     return tuple(UnitConversion(**parts) for parts in found if "unit" in parts)
 
@@ -94,7 +95,7 @@ ITEM: Mapping[str, Parser] = {
     "relevant_if": condition,
     "unit": text,
     "unit_spellings": texts,
-    "units": _units,
+    "units": read_units,
     "decimals": count,
     "soft": _limits,
     "hard": _limits,

@@ -7,13 +7,25 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Context, Decimal
 from functools import lru_cache
+from typing import Protocol
 
-from workstation.definition.form import Item, UnitConversion
+from workstation.definition.form import UnitConversion
 
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _POWER_OF_TEN = re.compile(r"^[×xX*]?10(?:\*\*|[\^*eE])?(\d{1,2})(?=/|$)")
 _EXACT = Context(prec=28)
 _SAME = UnitConversion(unit="")
+
+
+class Measured(Protocol):
+    """What has a first unit and others: an item of a form, a measure of a graded term."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def unit_spellings(self) -> tuple[str, ...]: ...
+    @property
+    def units(self) -> tuple[UnitConversion, ...]: ...
 
 
 @lru_cache(maxsize=1024)
@@ -25,7 +37,7 @@ def plain(unit: str) -> str:
     return _POWER_OF_TEN.sub(lambda found: "10^" + found.group(1), text)
 
 
-def conversion(item: Item, unit: str) -> UnitConversion | None:
+def conversion(item: Measured, unit: str) -> UnitConversion | None:
     """How to convert from ``unit``; None if the item does not know it. An empty unit is the item's first.
 
     Spelling is compared as written first and without regard to capitals only where one unit remains
@@ -47,7 +59,7 @@ def _folded(unit: str) -> str:
     return text if text == "G/L" else text.casefold()
 
 
-def _spellings(item: Item) -> Iterator[tuple[UnitConversion, str]]:
+def _spellings(item: Measured) -> Iterator[tuple[UnitConversion, str]]:
     for spelling in (item.unit, *item.unit_spellings):
         yield _SAME, spelling
     for known in item.units:
@@ -67,6 +79,6 @@ def revert(value: Decimal, by: UnitConversion) -> Decimal:
     return _EXACT.divide(_EXACT.multiply(value, by.divide), by.multiply) + by.subtract
 
 
-def unit_name(item: Item, by: UnitConversion) -> str:
+def unit_name(item: Measured, by: UnitConversion) -> str:
     """The unit's name as the definition prints it."""
     return by.unit or item.unit

@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from workstation.definition.ctcae import Ctcae
 from workstation.definition.reader import read
+from workstation.definition.reader_ctcae import read_ctcae
 from workstation.definition.study import Study
 from workstation.messages import EnvironmentFailure, Sentence
 
 _FOLDERS = ("study", "forms")
+_CTCAE = "ctcae/ctcae-laboratory.v5.toml"
 
 
 @cache
@@ -21,17 +24,38 @@ def load_release(resources: Path) -> Study:
         DefinitionFaults: a definition has faults, all of them named.
         EnvironmentFailure: the folder cannot be read.
     """
-    texts = {}
+    return read({file: text for folder in _FOLDERS for file, text in _texts(resources, folder).items()})
+
+
+@cache
+def load_ctcae(resources: Path) -> Ctcae:
+    """The terms of CTCAE v5.0 that a measured value grades; read once a process, like the study.
+
+    Raises:
+        DefinitionFaults: the definition has faults, all of them named.
+        EnvironmentFailure: the folder cannot be read or lacks the file.
+    """
     try:
-        for folder in _FOLDERS:
-            for path in sorted((resources / folder).glob("*.toml")):
-                texts[f"{folder}/{path.name}"] = path.read_text(encoding="utf-8")
+        text = (resources / _CTCAE).read_text(encoding="utf-8")
     except OSError as error:
-        raise EnvironmentFailure(
-            Sentence("The program's own files cannot be read: {reason}.", {"reason": str(error)}),
-            Sentence("Install the program again."),
-        ) from error
-    return read(texts)
+        raise _unreadable(error) from error
+    return read_ctcae(_CTCAE, text)
+
+
+def _texts(resources: Path, folder: str) -> dict[str, str]:
+    """The definitions of a folder by their names below the resources."""
+    try:
+        paths = sorted((resources / folder).glob("*.toml"))
+        return {f"{folder}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        Sentence("The program's own files cannot be read: {reason}.", {"reason": str(error)}),
+        Sentence("Install the program again."),
+    )
 
 
 def with_settings(study: Study, changed: dict[str, str]) -> Study:
