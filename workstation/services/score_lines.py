@@ -15,7 +15,7 @@ from workstation.messages import Sentence
 from workstation.scoring import body_surface, glucocorticoid, pga, renal, selena_flare, sle_das, sledai2k
 from workstation.scoring.errors import ScoringError, check_name
 from workstation.scoring.measurement import Measurement
-from workstation.services import score_bilag, score_endpoints
+from workstation.services import score_bilag, score_ctcae, score_endpoints
 from workstation.services.score_fields import Fields, exact, list_of, number, object_of, text, yes_no
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -253,4 +253,9 @@ KINDS: Mapping[str, Kind] = {
         ("weight_kg", "urea_mmol_l", "albumin_g_l", "african_ancestry"),
     ),
     "fludarabine": Kind(_fludarabine, ("clearance", "label"), ("planned_mg_m2",)),
+    "ctcae.lab": Kind(
+        score_ctcae.lab_line,
+        ("term", "value"),
+        ("unit", "lln", "uln", "baseline", "on_anticoagulant", "ionised"),
+    ),
 }
