@@ -58,7 +58,7 @@ def texts() -> set[str]:
 
 
 def _codes_of_settings() -> Iterator[str]:
-    """Words for a code that is shown as a word (``ui.pages.study_rows``)."""
+    """Words for a code that is shown as a word (``ui.view_models.setting_words``)."""
     for path in sorted(STUDIES.glob("*.toml")):
         for setting in tomllib.loads(path.read_text(encoding="utf-8")).get("setting", []):
             for code in (setting["value"], *setting.get("choices", ())):

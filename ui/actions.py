@@ -40,6 +40,7 @@ class Action:
 FIND = Action("find", "Find a patient", "Ctrl+F", When.PAGE, bound=False)
 SAVE = Action("save", "Save the form", "Ctrl+S", When.PAGE)
 PRINT = Action("print", "Visit sheet…", "Ctrl+P", When.PAGE)
+SIGN = Action("sign", "Sign the visit…", "Ctrl+Shift+S", When.PAGE)
 EXPLAIN = Action("explain", "Explain the item in focus", "F1", When.PAGE, bound=False)
 ENROL = Action("enrol", "Enrol a patient…", "Ctrl+N", When.WRITABLE)
 BEGIN_VISIT = Action("begin_visit", "Begin a visit…", "Ctrl+B", When.WRITABLE)
@@ -56,7 +57,7 @@ ABOUT = Action("about", "About this program")
 QUIT = Action("quit", "Quit", "Ctrl+Q")
 
 MENU: tuple[tuple[Action, ...], ...] = (
-    (ENROL, BEGIN_VISIT, FIND, SAVE, PRINT, EXPLAIN),
+    (ENROL, BEGIN_VISIT, FIND, SAVE, SIGN, PRINT, EXPLAIN),
     (PATIENTS, STUDY, ADD_PERSON, VERIFY),
     (NEW_STUDY, OPEN, CLOSE),
     (LANGUAGE, FULL_SCREEN, ABOUT, QUIT),

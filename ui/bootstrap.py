@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ui import actions
@@ -15,7 +15,7 @@ from ui.application import LastResort, QtSpeaker, follow_system, language_of_sys
 from ui.errors import Errors, Fault
 from ui.garbage import Garbage
 from ui.main_window import SUFFIX, MainWindow
-from ui.operations import Operations
+from ui.operations import Changed, Operations
 from ui.pages.page import Room
 from ui.settings import RecentStudy, SettingsFile
 from ui.surroundings import Surroundings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ui.dialogs.sign_in import Credentials, SignIn
     from ui.pages.rooms import Rooms
     from ui.pages.start import StartPage
+    from ui.pages.study import StudyPage
     from workstation.definition.study import Study
     from workstation.services.create_study import Created
     from workstation.services.file_facts import FileFacts
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 # longer than all the rest of the start; and what opens a study is read by the worker, beside the window being built.
 
 DEMO_FILE = "demo.kn5501"
+_STUDY_PAGE = 1
 _CHECK_AFTER_MS = 2_000
 _SETTLE_AFTER_MS = 800
 _SHOWN_AT_ONCE_S = 0.1
@@ -110,6 +112,7 @@ class Program(QObject):
         window.dropped.connect(self.open)
         self.around.operations.leaving.connect(window.leave_pages)
         self.around.operations.saved.connect(lambda _moment: window.messages.saving_works())
+        self.around.operations.changed.connect(self._follow_rules)
         self.around.words.changed.connect(self._keep_language)
         self.around.errors.faulted.connect(self._report)
         for action, do in (
@@ -213,6 +216,18 @@ class Program(QObject):
         self._kept.change(lambda settings: settings.with_opened(recent))
         self.around.operations.run(_facts, self._show_facts)
         self.shown.emit()
+
+    def _follow_rules(self, changed: Changed) -> None:
+        """A rule of the study was changed: every page was made with the definitions from before, and is made anew."""
+        if "settings" in changed.kinds and self._path is not None:
+            self.window.leave_pages()
+            self.around.operations.run(lambda session: session, self._show_again)
+
+    def _show_again(self, session: Session) -> None:
+        self._opened(session)
+        self.window.go_to(_STUDY_PAGE)
+        page = cast("StudyPage", self.window.page(_STUDY_PAGE))
+        page.ready.connect(page.show_settings, Qt.ConnectionType.SingleShotConnection)
 
     def _show_facts(self, facts: FileFacts) -> None:
         status, rooms = self.window.status, self._rooms

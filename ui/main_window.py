@@ -19,6 +19,7 @@ from ui.actions import (
     PATIENTS,
     PRINT,
     SAVE,
+    SIGN,
     STUDY,
     ActionSet,
     Situation,
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         acts.connect_to(FULL_SCREEN, self._toggle_full_screen)
         acts.connect_to(PATIENTS, lambda: self.go_to(0))
         acts.connect_to(STUDY, lambda: self.go_to(1))
-        for action in (FIND, SAVE, PRINT, EXPLAIN):
+        for action in (FIND, SAVE, SIGN, PRINT, EXPLAIN):
             acts.connect_to(action, partial(self._ask_page, action.key))
 
     # pages

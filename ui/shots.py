@@ -27,6 +27,7 @@ from ui.dialogs.about import About
 from ui.dialogs.add_person import AddPerson
 from ui.dialogs.begin_visit import BeginVisit, visits_to_begin
 from ui.dialogs.change_reason import ChangedValue, ChangeReason
+from ui.dialogs.change_setting import ChangeSetting
 from ui.dialogs.course import Course
 from ui.dialogs.enrol import Enrol
 from ui.dialogs.fault_report import FaultReport
@@ -34,6 +35,8 @@ from ui.dialogs.new_study import NewStudy
 from ui.dialogs.override_reason import OverrideReason
 from ui.dialogs.sheet_preview import SheetPreview
 from ui.dialogs.sign_in import SignIn
+from ui.dialogs.sign_visit import SignVisit
+from ui.dialogs.since_signed import SinceSignedDialog
 from ui.errors import fault_of
 from ui.pages.patients import PatientsPage
 from ui.pages.study import StudyPage
@@ -41,7 +44,12 @@ from ui.view_models.item_course import course_of
 from workstation.i18n import Language
 from workstation.messages import EnvironmentFailure, Refusal, Sentence, Text
 from workstation.paths import resources
+from workstation.services.change_setting import with_setting
 from workstation.services.make_demo import make_demo
+from workstation.services.sign_visit import SigningFacts, SinceSigned, signing_facts
+from workstation.trial.index_words import visit_words
+from workstation.trial.rescoring import rescored
+from workstation.trial.rule_set import rule_set_of
 
 SIZE = (1366, 768)
 _PATIENCE_SECONDS = 60.0
@@ -127,9 +135,9 @@ class Photographer:
         page.desk.open_patient("S-003", "W24", "bilag2004")
         self.settle()
         assert page.workplace is not None
-        page.workplace.matrix_button.setChecked(True)
+        page.workplace.all_visits.button.setChecked(True)
         picture = self.page()
-        page.workplace.matrix_button.setChecked(False)
+        page.workplace.all_visits.button.setChecked(False)
         return picture
 
     def _room(self, place: int) -> QPixmap:
@@ -178,6 +186,10 @@ class Photographer:
         yield "override", lambda: OverrideReason(words, _GATE, window)
         yield "sheet", lambda: SheetPreview(self._around, *_SHEET, window)
         yield "course", self._course
+        yield "sign-visit", lambda: self._sign("S-004", "W36")
+        yield "sign-visit-open", lambda: self._sign("S-007", "W24")
+        yield "since-signed", self._since_signed
+        yield "change-setting", self._change_setting
         yield "add-person", lambda: AddPerson(self._around, window)
         yield "sign-in", lambda: SignIn(words, "kn5501-changhai.kn5501", _PEOPLE, window)
         yield "sign-in-wrong", lambda: self._sign_in_failed(_WRONG)
@@ -204,6 +216,36 @@ class Photographer:
         assert desk.opened is not None
         offers = visits_to_begin(desk.study, desk.opened.assessment)
         return BeginVisit(self._around, desk.opened.subject.oid, offers, desk.today, self._window)
+
+    def _sign(self, subject: str, visit: str) -> QDialog:
+        told: list[SigningFacts] = []
+        self._around.operations.run(lambda session: signing_facts(session, subject, visit), told.append)
+        self.settle()
+        [facts] = told
+        study = self._patients().desk.study
+        return SignVisit(self._around, facts, visit_words(study, visit), self._window)
+
+    def _since_signed(self) -> QDialog:
+        desk = self._patients().desk
+        desk.open_patient("S-001", "W24")
+        self.settle()
+        assert desk.opened is not None
+        stricter = with_setting(desk.study, desk.study.settings["doris.steroid_rule"].with_text("lt5"))
+        found = rescored(desk.opened.subject, desk.study, desk.opened.assessment, rule_set_of(stricter))
+        at_visit = tuple(each for each in found if each.visit == "W24")
+        since = SinceSigned(((desk.study.settings["doris.steroid_rule"], "lt5"),), at_visit, 1)
+        return SinceSignedDialog(
+            self._around.words, "S-001", visit_words(desk.study, "W24"), since, self._window
+        )
+
+    def _change_setting(self) -> QDialog:
+        dialog = ChangeSetting(self._around, self._patients().desk.study, self._window)
+        dialog.open()
+        dialog.setting.choose("doris.steroid_rule")
+        dialog.value.choose("lt5")
+        dialog.show_effects.click()
+        self.settle()
+        return dialog
 
     def _course(self) -> QDialog:
         desk = self._patients().desk

@@ -248,7 +248,7 @@ def test_a_grade_and_the_endpoints_follow_a_key_and_what_hangs_on_one_answer_is_
 def test_all_visits_stand_side_by_side_and_lead_back(hands: Hands):
     """Ctrl+M shows them and hides them; a cell opens the answer behind it."""
     hands.keys((Qt.Key.Key_M, CONTROL))
-    matrix = hands.place._matrix
+    matrix = hands.place.all_visits.matrix
     assert matrix is not None
     assert matrix.isVisible()
     assert not hands.place.splitter.isVisible()

@@ -15,7 +15,7 @@ from workstation.forms.evaluate import evaluate
 from workstation.forms.state import Proposal
 from workstation.messages import Sentence
 from workstation.trial.form_context import form_context
-from workstation.trial.proposals import BILAG_SOURCES
+from workstation.trial.look_back import BILAG_SOURCES
 
 
 def offers(

@@ -139,7 +139,7 @@ def test_what_the_page_offers_decides_what_can_be_done(window, qtbot):
         ),
         (
             Situation(study_open=True, offered={"save": lambda: None}),
-            {action.key for action in ACTIONS} - {"find", "print", "explain"},
+            {action.key for action in ACTIONS} - {"find", "print", "explain", "sign"},
         ),
     ],
 )

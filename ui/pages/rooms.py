@@ -21,6 +21,7 @@ from workstation.trial.subject import visit_code
 
 if TYPE_CHECKING:
     from ui.pages.study import StudyPage
+    from workstation.definition.study import Study
 
 # Imports inside functions here: pages and dialogs that the first paint does not show are read when they are entered.
 
@@ -65,6 +66,7 @@ class Rooms(QObject):
 
         page = StudyPage(self._around, self._writable)
         page.add_person_wanted.connect(self.add_person)
+        page.change_wanted.connect(self.change_setting)
         page.verify_wanted.connect(self.verify)
         self._study_page = page
         if self._found is not None:
@@ -121,6 +123,12 @@ class Rooms(QObject):
         from ui.dialogs.add_person import AddPerson
 
         AddPerson(self._around, self._window).open()
+
+    def change_setting(self, study: Study) -> None:
+        """Change a rule of the study."""
+        from ui.dialogs.change_setting import ChangeSetting
+
+        ChangeSetting(self._around, study, self._window).open()
 
     # the journal
 

@@ -33,6 +33,7 @@ from workstation.services.session import Session
 
 _SIDE_WIDTH = 390
 _HASH_SHOWN = 16
+_SETTINGS_BELOW = 400
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class StudyPage(QWidget):
     ready = Signal()
     offers_changed = Signal()
     add_person_wanted = Signal()
+    change_wanted = Signal(object)
+    """The study one of whose rules a person wants to change."""
     verify_wanted = Signal()
 
     def __init__(self, around: Surroundings, writable: bool, parent: QWidget | None = None) -> None:
@@ -75,6 +78,8 @@ class StudyPage(QWidget):
         self.people = self._table((1, 1))
         self.file = self._table((2, 5))
         self.add = QPushButton()
+        self.change = QPushButton()
+        self._study: Study | None = None
         self.verify = QPushButton()
         self.progress = QProgressBar()
         self.verified = QLabel()
@@ -96,7 +101,7 @@ class StudyPage(QWidget):
         column.addSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addLayout(self._wide_column(), 1)
+        row.addLayout(self._wide_column(writable), 1)
         row.addLayout(self._narrow_column(writable))
         column.addLayout(row)
         self.area = QScrollArea()
@@ -107,15 +112,28 @@ class StudyPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
 
-    def _wide_column(self) -> QVBoxLayout:
+    def _wide_column(self, writable: bool) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(self._card("The trial", self.facts))
         column.addWidget(self._card("Schedule", self.visits))
-        note = "Rules that the public record does not fix. They are shown here and cannot be changed yet."
-        column.addWidget(self._card("Settings", self.settings, note))
+        note = "Rules that the public record does not fix. What a change would do to every patient is shown before."
+        column.addWidget(self._settings_card(note, writable))
         column.addStretch(1)
         return column
+
+    def _settings_card(self, note: str, writable: bool) -> Card:
+        card = self._card("Settings", self.settings, note)
+        self._say(self.change.setText, "Change a rule…")
+        self.change.clicked.connect(self._want_change)
+        self.change.setEnabled(writable)
+        # Above the table: nobody scrolls past a hundred rules to find it.
+        card.body.insertWidget(2, self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _want_change(self) -> None:
+        if self._study is not None:
+            self.change_wanted.emit(self._study)
 
     def _narrow_column(self, writable: bool) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -200,7 +218,7 @@ class StudyPage(QWidget):
 
     def show_facts(self, facts: StudyFacts) -> None:
         """Show the study."""
-        study = facts.study
+        study = self._study = facts.study
         self._say(self.heading.setText, study.short)
         self._say(self.subtitle.setText, study.title)
         self.facts.set_rows([row for row in study_rows.fact_rows(study) if row[1].meant != study.title])
@@ -210,6 +228,10 @@ class StudyPage(QWidget):
         self.people.set_rows(study_rows.people_rows(facts.people))
         self.file.set_rows(_file_rows(facts))
         self.ready.emit()
+
+    def show_settings(self) -> None:
+        """Go to the rules of the study."""
+        self.area.ensureWidgetVisible(self.change, 0, _SETTINGS_BELOW)
 
     def show_progress(self, done: int, total: int) -> None:
         """How far the check of the journal is."""

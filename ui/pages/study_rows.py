@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from ui.view_models.setting_words import setting_words
 from ui.widgets.plain_table import Cell, Row
 from workstation.definition.study import Setting, Status, Study, VisitDefinition
 from workstation.i18n import MINUS, signed_day
@@ -60,18 +61,6 @@ def _named(key: str) -> Sentence:
     return Sentence(FACT_WORDS.get(key, key.replace("_", " ").capitalize()))
 
 
-def _plain(value: str | int | bool | Decimal | Text) -> Text | Sentence:
-    match value:
-        case Text():
-            return value
-        case bool():
-            return Sentence("Yes" if value else "No")
-        case str():
-            return Sentence(value.replace("_", " "))
-        case _:
-            return Sentence("{value}", {"value": value})
-
-
 def fact_rows(study: Study) -> list[Row]:
     """What is known about the trial, each with how sure it is."""
     return [
@@ -81,7 +70,7 @@ def fact_rows(study: Study) -> list[Row]:
 
 
 def _fact(value: str | int | bool | Decimal | Text) -> Text | Sentence:
-    return as_written(value) if isinstance(value, str) else _plain(value)
+    return as_written(value) if isinstance(value, str) else setting_words(value)
 
 
 def setting_rows(study: Study) -> list[Row]:
@@ -90,11 +79,11 @@ def setting_rows(study: Study) -> list[Row]:
 
 
 def _setting(setting: Setting) -> Row:
-    others = tuple(_plain(choice) for choice in setting.choices if choice != setting.value)
+    others = tuple(setting_words(choice) for choice in setting.choices if choice != setting.value)
     also: Sentence | str = Sentence("or {others}", {"others": others}) if others else ""
     return (
         Cell(setting.label),
-        Cell(_plain(setting.value), "strong"),
+        Cell(setting_words(setting.value), "strong"),
         Cell(also, "muted"),
         pill(setting.status),
     )

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from ui.appearance import Tokens
 from ui.dialogs.change_reason import ask_reason
 from ui.dialogs.override_reason import ask_override
+from ui.pages.all_visits import AllVisits
+from ui.pages.visit_signing import VisitSigning
 from ui.surroundings import Surroundings
 from ui.view_models.form_editor import FormEditor
 from ui.view_models.form_session import FormSession
-from ui.view_models.index_matrix import matrix_of
 from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
 from ui.view_models.timeline import timeline_of
@@ -32,10 +33,8 @@ from ui.widgets.cards import Card
 from ui.widgets.form_head import FormHead
 from ui.widgets.form_view import FormView
 from ui.widgets.header_strip import HeaderStrip
-from ui.widgets.index_matrix import IndexMatrix
 from ui.widgets.item_help import ItemHelp
 from ui.widgets.nobody import Nobody
-from ui.widgets.panel_indices import PGA_FORM
 from ui.widgets.panel_scores import ScorePanel
 from ui.widgets.timeline import TimelineView
 from ui.widgets.visit_card import VisitCard, VisitToBegin
@@ -80,15 +79,16 @@ class Workplace(QWidget):
 
     def _build(self) -> None:
         words, tokens = self._words, self._tokens
+        self._column = QVBoxLayout(self)
         self.header = HeaderStrip(words, tokens)
         self.sheet_button = QPushButton()
         self.sheet_button.setEnabled(False)
-        self.matrix_button = QPushButton()
-        self.matrix_button.setCheckable(True)
-        self.matrix_button.toggled.connect(self._show_matrix)
-        self.header.add_button(self.matrix_button)
+        self.all_visits = AllVisits(words, self.desk, self._column, self)
+        self.all_visits.set_tokens(tokens)
+        self.all_visits.shown.connect(self._give_way)
+        self.all_visits.opened.connect(self._open_answer)
+        self.header.add_button(self.all_visits.button)
         self.header.add_button(self.sheet_button)
-        self._matrix: IndexMatrix | None = None
         self.timeline = TimelineView(words, tokens)
         self.forms = VisitForms(words, tokens)
         self.head = FormHead(words, tokens)
@@ -102,13 +102,14 @@ class Workplace(QWidget):
         self.verify_first = VerifyFirst(self._around.operations, self.desk.study, self)
         self.verify_first.found.connect(self._show_found)
         self.form_card = Card(tokens)
+        self.signing = VisitSigning(self._around, self.desk, self)
         self.forms_scroll = QScrollArea()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.nobody = Nobody(words, tokens, self._writable)
         self.nobody.hide()
 
     def _arrange(self) -> None:
-        right = QVBoxLayout(self)
+        right = self._column
         right.setContentsMargins(14, 8, 14, 10)
         right.setSpacing(6)
         right.addWidget(self.header)
@@ -136,7 +137,12 @@ class Workplace(QWidget):
         self.forms_scroll.setWidgetResizable(True)
         self.forms_scroll.setFixedWidth(_FORMS_WIDTH)
         self.forms_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside.addWidget(self.forms_scroll)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.forms_scroll, 1)
+        self.signing.strip.setFixedWidth(_FORMS_WIDTH)
+        left.addWidget(self.signing.strip)
+        inside.addLayout(left)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.head)
@@ -172,7 +178,7 @@ class Workplace(QWidget):
             ("Ctrl+PgUp", lambda: desk.next_form(-1)),
             ("F9", self.toggle_whole),
             ("F6", self.show_course),
-            ("Ctrl+M", self.matrix_button.toggle),
+            ("Ctrl+M", self.all_visits.button.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -188,6 +194,8 @@ class Workplace(QWidget):
             offered["print"] = self._want_sheet
         if self.form is not None:
             offered["explain"] = self.form.help
+        if self.signing.possible:
+            offered["sign"] = self.signing.sign
         return offered
 
     def take_keys(self) -> bool:
@@ -200,10 +208,6 @@ class Workplace(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language in force."""
         self.sheet_button.setText(self._words("Visit sheet") + "  ⌃P")
-        self.matrix_button.setText(self._words("All visits") + "  ⌃M")
-        self.matrix_button.setToolTip(
-            self._words("Grades, descriptors, PGA, steroid and endpoints of all visits side by side (Ctrl+M)")
-        )
         self.sheet_button.setToolTip(
             self._words("Preview, print or save the summary of the open visit (Ctrl+P)")
         )
@@ -222,9 +226,9 @@ class Workplace(QWidget):
             self.nobody,
         ):
             part.set_tokens(tokens)
-        for made in (self._view, self._matrix):
-            if made is not None:
-                made.set_tokens(tokens)
+        self.all_visits.set_tokens(tokens)
+        if self._view is not None:
+            self._view.set_tokens(tokens)
 
     # showing
 
@@ -241,12 +245,12 @@ class Workplace(QWidget):
             timeline_of(opened.subject, opened.assessment, self.desk.study), self.desk.visit
         )
         self._show_header(opened.assessment)
-        self._fill_matrix()
+        self.all_visits.fill()
 
     def _show_header(self, assessment: Assessment) -> None:
         # A total that the panel holds back must not be read here either.
-        held = "" if _pga_answered(self.desk) else self.desk.visit
-        self.header.show_patient(assessment.subject, header_facts(assessment, self.desk.study, held))
+        facts = header_facts(assessment, self.desk.study, self.desk.held_back)
+        self.header.show_patient(assessment.subject, facts)
 
     def _show_visit(self, key: str) -> None:
         self.timeline.choose(key)
@@ -356,7 +360,7 @@ class Workplace(QWidget):
         session = self.desk.form
         cursor = "" if session is None else session.editor.cursor
         found = self.verify_first.of(assessment)
-        answered = _pga_answered(self.desk)
+        answered = self.desk.pga_answered
         self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, answered, cursor, found)
 
     def _show_found(self) -> None:
@@ -372,33 +376,14 @@ class Workplace(QWidget):
 
     # all visits
 
-    def _show_matrix(self, shown: bool) -> None:
+    def _give_way(self, shown: bool) -> None:
         """All visits in place of timeline and form, or these again."""
-        if shown and self._matrix is None:
-            # Made when first asked for: most days it is not.
-            self._matrix = IndexMatrix(self._words, self._tokens)
-            self._matrix.opened.connect(self._open_answer)
-            self.layout().addWidget(self._matrix)  # type: ignore[union-attr]
         self.splitter.setVisible(not shown)
-        if self._matrix is not None:
-            self._fill_matrix()
-            self._matrix.setVisible(shown)
-            if shown:
-                self._matrix.setFocus(Qt.FocusReason.OtherFocusReason)
         if not shown:
             self.take_keys()
 
-    def _fill_matrix(self) -> None:
-        opened, session = self.desk.opened, self.desk.form
-        if self._matrix is None or opened is None or not self.matrix_button.isChecked():
-            return
-        # What is being typed counts here as it does in the panel.
-        assessment = opened.assessment if session is None else session.assessment
-        held = "" if _pga_answered(self.desk) else self.desk.visit
-        self._matrix.show_matrix(matrix_of(assessment, self.desk.study, held))
-
     def _open_answer(self, visit: str, form: str, item: str) -> None:
-        self.matrix_button.setChecked(False)
+        self.all_visits.close()
         self.desk.open_visit(visit)
         self._jump(form, item)
 
@@ -489,17 +474,6 @@ def _line(mark: FormMark) -> FormLine:
         mark.warnings,
         mark.draft,
     )
-
-
-def _pga_answered(desk: PatientDesk) -> bool:
-    """Whether the PGA of the visit on the desk has an answer, "not done" among them."""
-    if desk.form is not None and desk.form.place.form.oid == PGA_FORM:
-        answers = desk.form.editor.answers
-    elif desk.opened is not None:
-        answers = desk.opened.subject.answers(desk.visit, PGA_FORM)
-    else:
-        return False
-    return PGA_FORM in answers  # the form has one item, of the same name
 
 
 def _gate_sentence(session: FormSession) -> Sentence | None:

@@ -23,6 +23,8 @@ from workstation.trial.subject import LOGS
 from workstation.trial.visit_forms import VisitForm, form_state, forms_of_visit
 from workstation.trial.visit_state import VisitState
 
+PGA = "pga"
+"""The form of the physician's global assessment, and its item."""
 _NOW = (VisitState.DUE, VisitState.OPEN)
 _AT_ONCE_S = 0.03
 """A patient who is read within this time is shown in one painting with the list."""
@@ -141,6 +143,25 @@ class PatientDesk(QObject):
     def typed(self) -> bool:
         """Whether the form that is open holds something that is not saved."""
         return self.form is not None and self.form.editor.dirty
+
+    @property
+    def pga_answered(self) -> bool:
+        """Whether the PGA of the visit on the desk has an answer, "not done" among them."""
+        if self.form is not None and self.form.place.form.oid == PGA:
+            return PGA in self.form.editor.answers  # the form has one item, of the same name
+        return self.opened is not None and PGA in self.opened.subject.answers(self.visit, PGA)
+
+    @property
+    def held_back(self) -> str:
+        """The visit whose total must not be read yet, because its PGA is still to be drawn; empty: none."""
+        return "" if self.pga_answered else self.visit
+
+    def typed_at(self, visit: str) -> bool:
+        """Whether something of the patient on the desk is typed at a visit, or in a log, and not saved."""
+        if self.opened is None:
+            return False
+        kept = (self._drafts.keys() - {self._open_key}) | ({self._open_key} if self.typed else set())
+        return any(oid == self.opened.subject.oid and place in (visit, LOGS) for oid, place, _form in kept)
 
     @property
     def waiting(self) -> int:

@@ -188,10 +188,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """An empty place to sign by hand: whose, and what is written on each rule."""
+    """A place to sign by hand: whose, and what is written on each rule; or what is said of a signature in the record.
+
+    ``said`` are paragraphs below the title.
+    """
 
     title: Phrase
     rules: tuple[Phrase, ...]
+    said: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

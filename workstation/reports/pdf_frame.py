@@ -18,6 +18,7 @@ from workstation.reports.pdf_style import (
     RULE,
     SECTION_GAP,
     SMALL,
+    SMALL_TONES,
     SUBTITLE,
     TITLE,
     TOP,
@@ -29,6 +30,7 @@ from workstation.reports.pdf_text import Run, Setting, printable, runs_width, te
 _RIGHT = PAGE_WIDTH - MARGIN
 _INSET = 4.0
 _SIGNATURE_HEIGHT = 54.0
+_WRITING_HEIGHT = 30.0
 _CLOSING_GAP = 10.0
 _PAGE_OF = Sentence("page {page} of {pages}")
 
@@ -128,18 +130,19 @@ def running_head(document: Document, translators: Translators) -> list[Mark]:
 
 def closing_height(document: Document, translators: Translators) -> float:
     """The room that the closing words and the signatures ask for."""
-    boxes = _SIGNATURE_HEIGHT if document.signatures else 0.0
+    boxes = _signature_height(document, translators)
     return boxes + len(_closing_words(document, translators)) * SMALL.leading + _CLOSING_GAP
 
 
 def closing_marks(document: Document, foot: float, translators: Translators) -> list[Mark]:
     """The closing words, and below them boxes side by side with rules to write on."""
     words = _closing_words(document, translators)
-    top = foot + (_SIGNATURE_HEIGHT if document.signatures else 0.0)
+    height = _signature_height(document, translators)
+    top = foot + height
     marks = setting_marks(words, MARGIN, top + len(words) * SMALL.leading + 2, SMALL)
     if not document.signatures:
         return marks
-    marks.append(BoxMark(MARGIN, foot, WIDTH, _SIGNATURE_HEIGHT, RULE))
+    marks.append(BoxMark(MARGIN, foot, WIDTH, height, RULE))
     width = WIDTH / len(document.signatures)
     for place, signature in enumerate(document.signatures):
         x = MARGIN + place * width
@@ -147,6 +150,8 @@ def closing_marks(document: Document, foot: float, translators: Translators) -> 
             marks.append(LineMark(x, foot, x, top, RULE))
         title = wrap(phrase_runs(signature.title, SMALL, translators), width - 2 * _INSET)
         marks.extend(setting_marks(title, x + _INSET, top - 3, SMALL))
+        said = _said(signature, width - 2 * _INSET, translators)
+        marks.extend(setting_marks(said, x + _INSET, top - 3 - SMALL.leading, SMALL))
         marks.extend(_rules(signature, x + _INSET, foot, width - 2 * _INSET, translators))
     return marks
 
@@ -156,10 +161,34 @@ def _closing_words(document: Document, translators: Translators) -> Setting:
     return wrap(words, WIDTH) if words else ()
 
 
+def _signature_height(document: Document, translators: Translators) -> float:
+    """The boxes are as high as the longest of what is said in one, with room to write where it has rules."""
+    if not document.signatures:
+        return 0.0
+    width = WIDTH / len(document.signatures) - 2 * _INSET
+    needed = (
+        (1 + len(_said(each, width, translators))) * SMALL.leading
+        + (_WRITING_HEIGHT if each.rules else _INSET + 2)
+        for each in document.signatures
+    )
+    return max(_SIGNATURE_HEIGHT, *needed)
+
+
+def _said(signature: SignatureLine, width: float, translators: Translators) -> Setting:
+    """What is said of a signature, each paragraph on a line of its own."""
+    return tuple(
+        set_line
+        for paragraph in signature.said
+        for set_line in wrap(runs(paragraph, translators, SMALL_TONES), width)
+    )
+
+
 def _rules(
     signature: SignatureLine, x: float, foot: float, width: float, translators: Translators
 ) -> list[Mark]:
     marks: list[Mark] = []
+    if not signature.rules:
+        return marks
     gap = 8.0
     room = (width - gap * (len(signature.rules) - 1)) / len(signature.rules)
     for place, rule in enumerate(signature.rules):

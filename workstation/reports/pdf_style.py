@@ -94,6 +94,10 @@ TONES = {
     Tone.WARNING: Style(BOLD, BODY.size, BODY.leading, WARNING),
     Tone.ALERT: Style(BOLD, BODY.size, BODY.leading, ALERT),
 }
+SMALL_TONES: dict[Tone, Style] = {
+    tone: Style(style.font, SMALL.size, SMALL.leading, style.colour) for tone, style in TONES.items()
+}
+"""The same tones in small type, for what is said of a signature."""
 HEADER_TONES = {
     **TONES,
     Tone.STRONG: HEADER_VALUE,

@@ -46,6 +46,7 @@ from workstation.reports.treatment_sections import (
 from workstation.reports.visit_facts import VisitFacts, facts_of
 from workstation.reports.wording import span_of_dates, stamp
 from workstation.trial.assessment import Assessment, PlannedVisit
+from workstation.trial.rescoring import Difference
 from workstation.trial.subject import Subject
 from workstation.trial.visit_state import VisitState
 
@@ -78,8 +79,30 @@ class Provenance:
         return self.entry_hash[:HASH_DIGITS]
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signature of a visit as it is printed; ``void``: something was changed after it was given.
+
+    ``rules`` is the rule set that was in force then, ``since`` what is scored differently under the one in force now.
+    """
+
+    person: str
+    role: Phrase
+    at: datetime
+    meaning: Phrase
+    rules: str
+    content: str
+    void: bool
+    since: tuple[Difference, ...] = ()
+
+
 def visit_sheet(
-    subject: Subject, assessment: Assessment, study: Study, visit_key: str, provenance: Provenance
+    subject: Subject,
+    assessment: Assessment,
+    study: Study,
+    visit_key: str,
+    provenance: Provenance,
+    signed: Signed | None = None,
 ) -> Document:
     """The summary of a visit; equal arguments give equal documents.
 
@@ -93,8 +116,8 @@ def visit_sheet(
         title=Sentence("Visit summary"),
         subtitle=_subtitle(study),
         header=tuple(header_cells(facts)),
-        sections=tuple(_sections(facts)),
-        signatures=tuple(SignatureLine(whose, _RULES) for whose in _SIGNERS),
+        sections=(*_sections(facts), *_scored_since(signed)),
+        signatures=(_signature(signed), SignatureLine(Sentence("Countersigned"), _RULES)),
         running=(strong(subject.oid), Span(DOT), Span(title), *_dated(facts)),
         footer=(
             line(study.short, DOT, subject.oid, DOT, title, DOT, Sentence("as of"), as_of),
@@ -111,8 +134,24 @@ def visit_sheet(
     )
 
 
-_SIGNERS = (Sentence("Investigator"), Sentence("Countersigned"))
 _RULES = (Sentence("Name"), Sentence("Signature"), Sentence("Date"))
+
+
+def _signature(signed: Signed | None) -> SignatureLine:
+    """What the record holds in place of a signature by hand; a void one leaves room for a new one."""
+    title = Sentence("Investigator")
+    if signed is None:
+        return SignatureLine(title, _RULES)
+    given = (
+        strong(signed.person),
+        *line(DOT, signed.role, DOT, stamp(signed.at), DOT),
+        Span(Sentence("rule set {rules}", {"rules": signed.rules})),
+        *line(DOT, f"sha256 {signed.content[:HASH_DIGITS]}"),
+    )
+    if signed.void:
+        void = Span(Sentence("Void: changed after it was signed."), Tone.ALERT)
+        return SignatureLine(title, _RULES, (given, (void,)))
+    return SignatureLine(title, (), (given, (Span(signed.meaning),)))
 
 
 def _code(study: Study, facts: VisitFacts, provenance: Provenance) -> str:
@@ -167,6 +206,18 @@ def _sections(facts: VisitFacts) -> Iterator[Section]:
     last = (eligibility_section(facts), *assessment_sections(facts), open_section(facts))
     yield from (section for section in (*first, *columns, *wide, *last) if section is not None)
     yield Section(Sentence("Next visit"), (Paragraph(_next(facts)),))
+
+
+def _scored_since(signed: Signed | None) -> Iterator[Section]:
+    """What is scored differently under the rules in force than under those of the signature."""
+    if signed is None or not signed.since:
+        return
+    words = Sentence("Scored differently since it was signed under rule set {rules}", {"rules": signed.rules})
+    yield Section(words, tuple(Paragraph(_difference(each)) for each in signed.since))
+
+
+def _difference(each: Difference) -> Line:
+    return (strong(each.name), Span(DOT), Span(each.before), Span("→"), strong(each.after))
 
 
 def _next(facts: VisitFacts) -> Line:

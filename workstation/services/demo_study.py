@@ -98,6 +98,8 @@ class DemoStudy:
     drafts: tuple[DemoDraft, ...]
     people: tuple[tuple[str, str], ...]
     saved_at: Mapping[FormKey, datetime]
+    unsigned: frozenset[tuple[str, str]] | None = None
+    """Patients and visits that nobody has signed yet; None: nobody signs in this study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def demo_cases(study: Study, as_of: date, seed: int, patients: int = 14, *, ligh
         for form, moment in zip(subject.forms, moments, strict=True)
     }
     drafts = tuple(_drafts(tables, subjects, as_of)) if patients <= len(tables.patients) else ()
-    return DemoStudy(subjects, drafts, tables.people, saved_at)
+    unsigned = None if light or patients > len(tables.patients) else tables.unsigned
+    return DemoStudy(subjects, drafts, tables.people, saved_at, unsigned)
 
 
 def demo_subjects(

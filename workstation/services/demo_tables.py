@@ -137,6 +137,8 @@ class Tables:
     events: Table
     gaps: Mapping[tuple[str, str], tuple[Gap, ...]]
     drafts: tuple[Table, ...]
+    unsigned: frozenset[tuple[str, str]]
+    """Patients and visits that nobody has signed yet."""
     texts: Table
 
     @property
@@ -167,6 +169,9 @@ def read_tables(folder: Path) -> Tables:
         events=raw["events"],
         gaps=_by_visit(Gap(**_tuples(row)) for row in raw["gaps"]["gap"]),
         drafts=tuple(raw["gaps"]["draft"]),
+        unsigned=frozenset(
+            (row["subject"], visit) for row in raw["gaps"]["unsigned"] for visit in row["visits"]
+        ),
         texts=raw["texts"],
     )
 

@@ -14,12 +14,13 @@ from workstation.forms.answers import Answers
 from workstation.messages import EnvironmentFailure, Sentence
 from workstation.paths import resources
 from workstation.record import key_ring
-from workstation.record.cells import changes_between, form_cells
+from workstation.record.cells import Change, changes_between, form_cells
 from workstation.record.entry import Author
 from workstation.record.key_ring import StudyKey
 from workstation.record.keys import new_ring
 from workstation.record.study_file import StudyFile
 from workstation.services.create_study import make_files
+from workstation.services.demo_signatures import Entered, rule_set_change, signatures
 from workstation.services.demo_study import DemoStudy, demo_cases
 from workstation.services.drafts import Draft, keep_draft
 from workstation.services.people import person_change
@@ -27,6 +28,7 @@ from workstation.services.record_form import SAVE
 from workstation.services.release import load_release
 from workstation.services.roles import DEMO_PERSON, DEMO_STATION, PRINCIPAL
 from workstation.services.session import Session
+from workstation.services.sign_visit import SIGN
 from workstation.trial.subject import FormRecord
 from workstation.version import VERSION
 
@@ -43,8 +45,16 @@ class _Entry:
     at: datetime
     subject: str
     visit: str
-    form: str
-    answers: Answers
+    form: FormRecord
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One entry of the journal."""
+
+    at: datetime
+    act: str
+    changes: tuple[Change, ...]
 
 
 def make_demo(
@@ -69,12 +79,14 @@ def make_demo(
     study = load_release(resources())
     demo = demo_cases(study, day, seed, patients, light=light)
     key = _demo_key()
-    entries = sorted(_entries(demo, day), key=lambda entry: entry.at)
+    forms = tuple(_entries(demo, study, day))
+    acts = (*map(_saved, forms), *_signed(demo, study, forms, day))
+    entries = sorted(acts, key=lambda act: act.at)
     start = SetClock((entries[0].at if entries else _morning(day)) - timedelta(days=1))
     author = Author(DEMO_PERSON, PRINCIPAL, DEMO_STATION, VERSION)
     make_files(path, key, new_ring(key, demo=True), author, start, demo=True)
     with StudyFile.open(path, key, author, start.now()) as file:
-        _enter(file, study, author, demo, entries, start.now())
+        _enter(file, author, demo, entries, start.now())
         _keep_drafts(file, demo, start, day)
     return path
 
@@ -107,17 +119,41 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, _MORNING, _SHANGHAI)
 
 
-def _entries(demo: DemoStudy, as_of: date) -> Iterator[_Entry]:
+def _entries(demo: DemoStudy, study: Study, as_of: date) -> Iterator[_Entry]:
     """Forms at the moment at which they were entered, none of them ahead of the morning of the demo's day."""
     latest = _morning(as_of)
     for case in demo.subjects:
         for form in case.forms:
             moment = demo.saved_at[case.oid, form.visit, form.form].replace(tzinfo=_SHANGHAI)
-            yield _Entry(min(moment, latest), case.oid, form.visit, form.form, Answers(dict(form.answers)))
+            record = FormRecord(form.form, study.forms[form.form].version, Answers(dict(form.answers)))
+            yield _Entry(min(moment, latest), case.oid, form.visit, record)
+
+
+def _saved(entry: _Entry) -> _Act:
+    cells = form_cells(entry.form)
+    changes = changes_between(entry.subject, entry.visit, entry.form.form, {}, cells)
+    return _Act(entry.at, SAVE, changes)
+
+
+def _signed(demo: DemoStudy, study: Study, entries: Iterable[_Entry], as_of: date) -> Iterator[_Act]:
+    """The signatures, each after the last form of its visit."""
+    if demo.unsigned is None:
+        return
+    by_visit: dict[tuple[str, str], list[_Entry]] = {}
+    for entry in entries:
+        by_visit.setdefault((entry.subject, entry.visit), []).append(entry)
+    entered = [
+        Entered(*key, {each.form.form: each.form for each in forms}, max(each.at for each in forms))
+        for key, forms in by_visit.items()
+    ]
+    found = sorted(signatures(entered, demo.unsigned, study, _morning(as_of)), key=lambda each: each.at)
+    for place, each in enumerate(found):
+        changes = (each.change,) if place else (rule_set_change(study), each.change)
+        yield _Act(each.at, SIGN, changes)
 
 
 def _enter(
-    file: StudyFile, study: Study, author: Author, demo: DemoStudy, entries: Iterable[_Entry], start: datetime
+    file: StudyFile, author: Author, demo: DemoStudy, entries: Iterable[_Act], start: datetime
 ) -> None:
     """Everything in one unit: a disk that syncs slowly would otherwise take a minute for two thousand entries."""
     with file.unit_of_work(author, start) as unit:
@@ -125,9 +161,7 @@ def _enter(
             if name != author.person:
                 unit.record("add person", [person_change(name, role)])
         for entry in entries:
-            record = FormRecord(entry.form, study.forms[entry.form].version, entry.answers)
-            changes = changes_between(entry.subject, entry.visit, entry.form, {}, form_cells(record))
-            unit.record(SAVE, changes, at=entry.at)
+            unit.record(entry.act, entry.changes, at=entry.at)
 
 
 def _keep_drafts(file: StudyFile, demo: DemoStudy, start: SetClock, as_of: date) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from workstation.definition.form import Form
@@ -11,9 +12,12 @@ from workstation.forms.answers import Answers
 from workstation.forms.evaluate import evaluate
 from workstation.forms.state import FormState
 from workstation.services.session import Session
+from workstation.services.sign_visit import rule_sets
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
 from workstation.trial.form_context import form_context
+from workstation.trial.rescoring import Difference, since_signed
+from workstation.trial.rule_set import rule_set_of
 from workstation.trial.subject import FormRecord, Subject
 
 _ON_THE_SHELF = 64
@@ -27,6 +31,8 @@ class Opened:
     subject: Subject
     assessment: Assessment
     entry_number: int
+    since_signed: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
+    """What visits that were signed under other rules score differently under those in force, by visit."""
 
 
 def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opened:
@@ -40,12 +46,27 @@ def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opene
     if isinstance(kept, Opened) and (kept.entry_number, kept.assessment.as_of) == (last, day):
         return kept
     subject = session.file.state.subject(oid)
-    opened = Opened(subject, assess(subject, session.study, day), last)
+    assessment = assess(subject, session.study, day)
+    opened = Opened(subject, assessment, last, _since_signed(session, subject, assessment))
     session.shelf.pop(oid, None)
     while len(session.shelf) >= _ON_THE_SHELF:
         session.shelf.pop(next(iter(session.shelf)))
     session.shelf[oid] = opened
     return opened
+
+
+def _since_signed(
+    session: Session, subject: Subject, assessment: Assessment
+) -> Mapping[str, tuple[Difference, ...]]:
+    in_force = rule_set_of(session.study).key
+    under_others = {
+        visit.signature.rules
+        for visit in subject.visits
+        if visit.signature is not None and visit.signature.rules != in_force
+    }
+    if not under_others:
+        return {}
+    return since_signed(subject, session.study, assessment, rule_sets(session), in_force)
 
 
 def typed_into(subject: Subject, place: str, form: Form, answers: Answers) -> Subject:

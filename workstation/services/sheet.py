@@ -9,10 +9,11 @@ from pathlib import Path
 from workstation.i18n import Language, Translator
 from workstation.messages import EnvironmentFailure, Refusal, Sentence, Text
 from workstation.reports.pdf import render
-from workstation.reports.visit_sheet import Provenance, visit_sheet
+from workstation.reports.visit_sheet import Provenance, Signed, visit_sheet
 from workstation.services.read_subject import Opened, open_subject
 from workstation.services.roles import ROLES
 from workstation.services.session import Session
+from workstation.services.sign_visit import MEANINGS
 from workstation.version import VERSION
 
 LANGUAGES = ("en", "zh", "both")
@@ -39,9 +40,27 @@ def _pdf(session: Session, opened: Opened, visit: str, language: str) -> bytes:
             Sentence("{subject} has no visit {visit}.", {"subject": opened.subject.oid, "visit": visit})
         )
     provenance = _provenance(session, opened)
-    document = visit_sheet(opened.subject, opened.assessment, session.study, visit, provenance)
+    signed = _signed(opened, visit)
+    document = visit_sheet(opened.subject, opened.assessment, session.study, visit, provenance, signed)
     translators = {known: Translator(known, session.resources / "locale") for known in Language}
     return render(document, language, translators)
+
+
+def _signed(opened: Opened, visit: str) -> Signed | None:
+    record = opened.subject.visit(visit)
+    given = None if record is None else record.signature
+    if record is None or given is None or given.moment.date() > opened.assessment.as_of:
+        return None
+    return Signed(
+        given.person,
+        ROLES.get(given.role, Text(given.role, given.role)),
+        given.moment,
+        MEANINGS.get(given.meaning, Text(given.meaning, given.meaning)),
+        given.rules,
+        given.content,
+        record.void,
+        opened.since_signed.get(visit, ()),
+    )
 
 
 def _provenance(session: Session, opened: Opened) -> Provenance:

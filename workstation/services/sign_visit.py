@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from workstation.definition.study import Setting
 from workstation.messages import Refusal, Sentence, Text
 from workstation.record.cells import INVESTIGATOR, RULE_SET, SIGNATURE, Change, signature_text
 from workstation.record.failures import DamagedFile
 from workstation.services.session import Session
 from workstation.trial.assess import assess
-from workstation.trial.rule_set import RuleSet, rule_set_from, rule_set_of
+from workstation.trial.rescoring import Difference, results_of, since_signed
+from workstation.trial.rule_set import RuleSet, changed_settings, rule_set_from, rule_set_of
 from workstation.trial.subject import Signature, Subject, VisitRecord
 from workstation.trial.visit_forms import Open, open_answers
 
@@ -43,6 +46,32 @@ class Signing:
     meaning: str = "reviewed"
 
 
+@dataclass(frozen=True, slots=True)
+class SigningFacts:
+    """What a person sees before signing: the state of the visit, what is open, and the results that follow from it."""
+
+    subject: str
+    visit: str
+    date: date | None
+    content: str
+    open: tuple[Open, ...]
+    results: Mapping[Text, Text]
+    rules: str
+    asks_passphrase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SinceSigned:
+    """What a visit scores differently now than under the rules of its signature, and which rules were changed.
+
+    ``rules_version`` is the version of the program's rules at that time; None: the rule set is not known here.
+    """
+
+    settings: tuple[tuple[Setting, str], ...]
+    differences: tuple[Difference, ...]
+    rules_version: int | None
+
+
 def may_sign(session: Session) -> bool:
     """Whether the person of the session may sign a visit at all."""
     return session.role in MAY_SIGN and not session.read_only
@@ -53,6 +82,43 @@ def open_at(session: Session, subject: Subject, visit: str) -> tuple[Open, ...]:
     return open_answers(
         subject, session.study, assess(subject, session.study, session.today), visit, session.today
     )
+
+
+def signing_facts(session: Session, oid: str, visit: str) -> SigningFacts:
+    """What a person sees before signing a visit.
+
+    Raises:
+        Refusal: the visit has not begun.
+    """
+    subject = session.file.state.subject(oid)
+    record = subject.visit(visit)
+    if record is None or not record.forms:
+        raise _not_begun(visit)
+    assessment = assess(subject, session.study, session.today)
+    assessed = assessment.visit(visit)
+    return SigningFacts(
+        oid,
+        visit,
+        record.date,
+        record.content,
+        open_answers(subject, session.study, assessment, visit, session.today),
+        {} if assessed is None else results_of(assessed, assessment.baseline, session.study),
+        rule_set_of(session.study).key,
+        not session.demo,
+    )
+
+
+def since_it_was_signed(session: Session, oid: str, visit: str) -> SinceSigned:
+    """What became of the results of a signed visit under the rules in force."""
+    subject = session.file.state.subject(oid)
+    record = subject.visit(visit)
+    known = rule_sets(session)
+    rules = None if record is None or record.signature is None else known.get(record.signature.rules)
+    if rules is None:
+        return SinceSigned((), (), None)
+    now = assess(subject, session.study, session.today)
+    found = since_signed(subject, session.study, now, known, rule_set_of(session.study).key)
+    return SinceSigned(changed_settings(session.study, rules), found.get(visit, ()), rules.rules)
 
 
 def sign_visit(session: Session, signing: Signing) -> Signature:
@@ -101,11 +167,15 @@ def rule_sets(session: Session) -> Mapping[str, RuleSet]:
 
 def _check_visit(visit: VisitRecord | None, signing: Signing) -> None:
     if visit is None or not visit.forms:
-        raise Refusal(Sentence("The visit {visit} has not begun.", {"visit": signing.visit}))
+        raise _not_begun(signing.visit)
     if visit.content != signing.content:
         raise Refusal(Sentence("The visit was changed in the meantime. Look at it again before you sign it."))
     if visit.signed:
         raise Refusal(Sentence("The visit {visit} is signed already.", {"visit": signing.visit}))
+
+
+def _not_begun(visit: str) -> Refusal:
+    return Refusal(Sentence("The visit {visit} has not begun.", {"visit": visit}))
 
 
 def _check_person(session: Session, passphrase: str) -> None:

@@ -23,28 +23,25 @@ from workstation.scoring.measurement import Measurement
 from workstation.scoring.pga import band
 from workstation.scoring.sledai2k import KEYS, Derived, Sledai, SledaiSettings, UpcrRule, derive, score
 from workstation.trial.assessment import Steroid, VisitAssessment
+from workstation.trial.look_back import SLEDAI_SOURCES, Result, in_time, sledai_days
 from workstation.trial.recorded import Recorded, Row
 from workstation.trial.subject import VisitRecord
 from workstation.trial.visit_state import Window
 
-SOURCES: Mapping[str, tuple[str, str]] = {
-    "temperature_c": ("vital_signs", "temperature_c"),
-    "platelets": ("haematology", "platelets"),
-    "wbc": ("haematology", "wbc"),
-    "rbc_per_hpf": ("urine", "urine_rbc"),
-    "wbc_per_hpf": ("urine", "urine_wbc"),
-    "protein_g_24h": ("urine", "protein_24h"),
-    "upcr_mg_per_mmol": ("urine", "upcr"),
-    "c3": ("immunology", "c3"),
-    "c4": ("immunology", "c4"),
-    "ch50": ("immunology", "ch50"),
-    "anti_dsdna": ("immunology", "anti_dsdna"),
-    "active_joints": ("sledai2k", "active_joints"),
-}
-"""Which recorded value stands behind each measurement of the index."""
-
 STEROIDS = "glucocorticoids"
 """The log of glucocorticoid doses."""
+BEHIND: Mapping[str, tuple[str, ...]] = {
+    "fever": ("temperature_c",),
+    "thrombocytopenia": ("platelets",),
+    "leukopenia": ("wbc",),
+    "hematuria": ("rbc_per_hpf",),
+    "pyuria": ("wbc_per_hpf",),
+    "proteinuria": ("protein_g_24h", "upcr_mg_per_mmol"),
+    "low_complement": ("c3", "c4", "ch50"),
+    "increased_dna_binding": ("anti_dsdna",),
+    "arthritis": ("active_joints",),
+}
+"""The measurements that decide a descriptor."""
 _STATED_REACH = timedelta(days=7)
 _LIMITS = {"c3": "lln", "c4": "lln", "ch50": "lln", "anti_dsdna": "uln"}
 
@@ -68,15 +65,35 @@ def sledai(recorded: Recorded, visit: VisitRecord) -> Sledai | None:
 
 
 def measurements(recorded: Recorded, visit: VisitRecord) -> dict[str, Measurement | None]:
-    """What was measured at a visit and stands behind a descriptor, with the limits reported with it."""
+    """What stands behind a descriptor within the window of the index, with the limits reported with it."""
     found: dict[str, Measurement | None] = {}
-    for key, (form, item) in SOURCES.items():
-        found[key] = recorded.measurement(visit, form, item)
+    for key, result in results(recorded, visit).items():
+        found[key] = None if result is None else result.measured
         side = _LIMITS.get(key)
         if side is not None:
-            limit = recorded.limit(visit, form, item, side)
-            found[f"{key}_{side}"] = None if limit is None else Measurement(limit)
+            found[f"{key}_{side}"] = None if result is None else _limit(recorded, result, side)
     return found
+
+
+def results(recorded: Recorded, visit: VisitRecord) -> dict[str, Result | None]:
+    """The result that SLEDAI-2K may use for each of its measurements (scoring sheet 3.2)."""
+    days = sledai_days(recorded)
+    return {key: in_time(recorded, visit, *source, days) for key, source in SLEDAI_SOURCES.items()}
+
+
+def descriptor_results(recorded: Recorded, visit: VisitRecord) -> dict[str, tuple[Result, ...]]:
+    """The results that each descriptor rests on, by descriptor."""
+    found = results(recorded, visit)
+    return {
+        descriptor: tuple(result for key in keys if (result := found.get(key)) is not None)
+        for descriptor, keys in BEHIND.items()
+    }
+
+
+def _limit(recorded: Recorded, result: Result, side: str) -> Measurement | None:
+    held = recorded.visit(result.visit)
+    limit = None if held is None else recorded.limit(held, result.form, result.item, side)
+    return None if limit is None else Measurement(limit)
 
 
 def excluded(recorded: Recorded, visit: VisitRecord) -> frozenset[str]:

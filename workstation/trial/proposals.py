@@ -12,32 +12,18 @@ from workstation.messages import Sentence
 from workstation.scoring.errors import ScoringError
 from workstation.scoring.measurement import Measurement
 from workstation.scoring.renal import ckdepi2021, cockcroft_gault, mdrd4, mdrd6
-from workstation.trial.activity import derived_descriptors
+from workstation.trial.activity import derived_descriptors, descriptor_results
 from workstation.trial.assessment import Assessment, LymphodepletionDay
 from workstation.trial.background import background_offers
 from workstation.trial.eligibility import proposals as eligibility_proposals
 from workstation.trial.given import last_dose
+from workstation.trial.index_words import visit_words
+from workstation.trial.look_back import BILAG_DAYS, BILAG_SOURCES, Result, in_time
 from workstation.trial.recorded import Finding, Recorded
 from workstation.trial.row_proposals import event_offers, infection_offers, pregnancy_offers, strip_offers
 from workstation.trial.setting import Offers, Setting, number, yes_no
 from workstation.trial.treatment import RENAL_DRUG, dose_cap, dose_to_give, surface_decimals, surface_on
 from workstation.trial.visit_state import VisitState
-
-BILAG_SOURCES: Mapping[str, tuple[str, str, Decimal]] = {
-    "78": ("vital_signs", "systolic", Decimal(1)),
-    "79": ("vital_signs", "diastolic", Decimal(1)),
-    "81": ("urine", "dipstick_protein", Decimal(1)),
-    "82": ("urine", "uacr", Decimal(1)),
-    "83": ("urine", "upcr", Decimal(1)),
-    "84": ("urine", "protein_24h", Decimal(1)),
-    "86": ("chemistry", "creatinine", Decimal(1)),
-    "90": ("haematology", "haemoglobin", Decimal("0.1")),
-    "91": ("haematology", "wbc", Decimal(1)),
-    "92": ("haematology", "neutrophils", Decimal(1)),
-    "93": ("haematology", "lymphocytes", Decimal(1)),
-    "94": ("haematology", "platelets", Decimal(1)),
-}
-"""Which recorded value stands behind each value item of BILAG-2004, and the factor into BILAG units."""
 
 
 def proposals_for(form: str, setting: Setting) -> Offers:
@@ -116,8 +102,9 @@ def _urine(setting: Setting) -> Offers:
 
 
 def _sledai(setting: Setting) -> Offers:
+    behind = descriptor_results(setting.recorded, setting.visit)
     offers = {
-        key: yes_no(derived.present, derived.because)
+        key: yes_no(derived.present, _because(derived.because, behind.get(key, ()), setting))
         for key, derived in derived_descriptors(setting.recorded, setting.visit).items()
     }
     offers["haemolytic_anaemia"] = _from_bilag(setting, ("96",), Sentence("BILAG item 96."))
@@ -136,15 +123,30 @@ def _from_bilag(setting: Setting, items: tuple[str, ...], because: Sentence) -> 
     return Proposal(None if None in answers else "no", because)
 
 
+def _because(sentence: Sentence, behind: tuple[Result, ...], setting: Setting) -> Sentence:
+    """The reason, and where the result comes from if it is not of this visit."""
+    other = next((result for result in behind if result.visit != setting.visit.key), None)
+    return (
+        sentence
+        if other is None
+        else Sentence("{reason} {taken}", {"reason": sentence, "taken": _of(other, setting)})
+    )
+
+
+def _of(result: Result, setting: Setting) -> Sentence:
+    visit = visit_words(setting.recorded.study, result.visit)
+    values = {"visit": visit, "date": result.taken, "days": result.age_days}
+    return Sentence("Taken at {visit} ({date}), {days} days before.", values)
+
+
 def _bilag(setting: Setting) -> Offers:
     offers = {}
     for item, (form, source, factor) in BILAG_SOURCES.items():
-        value = setting.recorded.number(setting.visit, form, source)
-        operator = setting.recorded.answer(setting.visit, form, source).operator
-        if value is not None and not operator:
-            offers[item] = number(
-                value * factor, Sentence("Measured at this visit ({date}).", {"date": setting.visit.date})
-            )
+        result = in_time(setting.recorded, setting.visit, form, source, BILAG_DAYS)
+        if result is not None and not result.measured.operator:
+            own = result.visit == setting.visit.key
+            at = Sentence("Measured at this visit ({date}).", {"date": setting.visit.date})
+            offers[item] = number(result.measured.value * factor, at if own else _of(result, setting))
     value, because = gfr(setting)
     if value is not None:
         offers["87"] = number(value, because, 1)

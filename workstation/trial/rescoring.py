@@ -37,8 +37,8 @@ class Difference:
 
 def differences(before: Assessment, after: Assessment, study: Study) -> tuple[Difference, ...]:
     """Every result of every visit that is not the same in both, visits in order."""
-    then = {visit.key: _results(visit, before.baseline, study) for visit in before.visits}
-    now = {visit.key: _results(visit, after.baseline, study) for visit in after.visits}
+    then = {visit.key: results_of(visit, before.baseline, study) for visit in before.visits}
+    now = {visit.key: results_of(visit, after.baseline, study) for visit in after.visits}
     return tuple(
         Difference(visit, name, was, value)
         for visit, results in now.items()
@@ -78,19 +78,21 @@ def since_signed(
     }
 
 
-def _results(visit: VisitAssessment, baseline: str | None, study: Study) -> dict[Text, Text]:
+def results_of(visit: VisitAssessment, baseline: str | None, study: Study) -> dict[Text, Text]:
+    """Every result of a visit in words, by its name: what a person signs and what can change."""
     return dict(_each(visit, baseline, study))
 
 
 def _each(visit: VisitAssessment, baseline: str | None, study: Study) -> Iterator[tuple[Text, Text]]:
-    yield Text("Baseline", "基线"), _YES_NO[visit.key == baseline]
+    """What a person asks for first comes first."""
+    if visit.endpoints is not None:
+        yield from _endpoints(visit)
     if visit.sledai is not None:
         yield _plain("SLEDAI-2K"), _number(visit.sledai.total)
     yield Text("Prednisone equivalent, mg/day", "泼尼松等效剂量（mg/天）"), _number(visit.steroid.mg_per_day)
     if visit.bilag is not None:
         yield from _grades(visit, study)
-    if visit.endpoints is not None:
-        yield from _endpoints(visit)
+    yield Text("Is the baseline", "作为基线"), _YES_NO[visit.key == baseline]
 
 
 def _grades(visit: VisitAssessment, study: Study) -> Iterator[tuple[Text, Text]]:
