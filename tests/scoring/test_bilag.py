@@ -112,7 +112,9 @@ class TestItems:
         [(1, 5), (1, -1), (1, Decimal("1.5")), (80, 1), (0, 0), (96, "Yes"), (84, -1), (98, 0), (95, True)],
     )
     def test_an_answer_that_its_item_does_not_take(self, number: int, answer: object) -> None:
-        with pytest.raises(ScoringError):
+        with pytest.raises(
+            ScoringError, match=rf"^{number} |^items: there is no “{number}”; the nearest name is “[1-9]"
+        ):
             checked_answer(number, answer)
 
 

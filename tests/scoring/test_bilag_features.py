@@ -460,3 +460,44 @@ class TestMissing:
     def test_an_answer_that_is_not_of_lupus_is_not_missing(self) -> None:
         found = graded(System.RENAL, {DAILY: Decimal(2)}, not_lupus=(DAILY,))
         assert (found.grade, found.evaluable, found.missing) == ("E", True, ())
+
+
+class TestDeciding:
+    """The items that decide, in the order of their features: what the reason names and a strict flare looks at."""
+
+    @pytest.mark.parametrize(
+        ("said", "earlier", "deciding"),
+        [
+            ({DAILY: Decimal(2), PCR: Decimal(200), 88: True}, {}, (DAILY, PCR, 88)),
+            ({86: 200, 87: 40, 80: True}, {86: 100}, (80, 86, 87)),
+            ({89: True, 85: True}, {}, (89, 85)),
+            ({DAILY: Decimal("0.6"), ACR: Decimal(60)}, {}, (DAILY, ACR)),
+            (STICK_ONLY | {81: 3}, {81: 1}, (81,)),
+            (STICK_ONLY | {81: 2}, {81: 1}, (81,)),
+            (STICK_ONLY | {81: 1}, {81: 1}, (81,)),
+            ({86: 140}, {86: 120}, (86,)),
+            ({PCR: Decimal(30)}, {}, (PCR,)),
+            ({78: 150, 79: 95}, {78: 110, 79: 75}, (78, 79)),
+            ({}, {}, ()),
+        ],
+    )
+    def test_kidney(
+        self, said: dict[int, object], earlier: dict[int, object], deciding: tuple[int, ...]
+    ) -> None:
+        assert graded(System.RENAL, said, earlier=earlier).deciding == deciding
+
+    @pytest.mark.parametrize(
+        ("said", "deciding"),
+        [
+            ({95: 3, 96: True, 90: Decimal(7), 94: Decimal(20)}, (95, 96, 90, 94)),
+            ({95: 1, 96: True, 90: Decimal(9), 91: Decimal("0.5")}, (95, 96, 90, 91)),
+            ({90: Decimal(7), 92: Decimal("0.4"), 94: Decimal(40)}, (90, 92, 94)),
+            ({96: True, 93: Decimal("0.5")}, (96, 93)),
+            ({90: Decimal(9), 97: True, 91: Decimal(3), 94: Decimal(100)}, (90, 97, 91, 94)),
+            ({}, ()),
+        ],
+    )
+    def test_blood(self, said: dict[int, object], deciding: tuple[int, ...]) -> None:
+        found = graded(System.HAEMATOLOGICAL, said)
+        assert found.deciding == deciding
+        assert found.because.values.get("items", ()) == tuple(str(number) for number in deciding)

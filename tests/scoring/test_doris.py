@@ -100,6 +100,10 @@ def test_prednisone_is_at_most_5_mg_or_below_5_by_the_other_printing(
     assert met("prednisone", scored(mg=mg, rule=SteroidRule.BELOW_5)) is below
 
 
+def test_the_printings_are_named_as_the_study_writes_them() -> None:
+    assert [rule.value for rule in SteroidRule] == ["le5", "lt5"]
+
+
 @pytest.mark.rule("7 stable treatment")
 def test_background_treatment_is_stable() -> None:
     assert scored(stable=False).remission is False

@@ -33,6 +33,19 @@ def test_a_dipstick_rise_short_of_a_level_is_none() -> None:
     assert renal({81: Decimal(2)}, frozenset({81}), Earlier({81: Decimal(1)})).grade is Grade.B
 
 
+@pytest.mark.rule("0 exact decimals")
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("3.00000000000000000000000000000000003", Grade.C),  # 75 % of the earlier value to the last digit
+        ("3.00000000000000000000000000000000004", Grade.B),
+    ],
+)
+def test_a_fall_by_exactly_a_quarter_is_one_to_the_last_digit(now: str, expected: Grade) -> None:
+    before = Decimal("4.00000000000000000000000000000000004")
+    assert renal({84: Decimal(now)}, frozenset({84}), Earlier({84: before})).grade is expected
+
+
 @pytest.mark.parametrize(("lymphocytes", "said"), [(Decimal(0), False), (A_HAIR, True)])
 def test_a_differential_above_the_white_cells_by_a_hair_is_said(lymphocytes: Decimal, said: bool) -> None:
     found = contradictions({91: Decimal(5), 92: Decimal("5.25"), 93: lymphocytes}, {}, None)

@@ -176,6 +176,13 @@ def test_a_pulse_is_set_apart_and_warned_of():
     assert mean_daily([pulse], VISIT).mg_per_day is None
 
 
+@pytest.mark.parametrize(
+    "kind", ["maintenance", "taper", "increase_activity", "rescue", "premedication", "adrenal", "other"]
+)
+def test_a_dose_of_any_other_kind_counts(kind):
+    assert mean_daily([row(5, kind=kind)], VISIT).mg_per_day == 5
+
+
 def test_a_pulse_before_the_week_is_not_warned_of():
     pulse = row(500, start=10, end=8, drug="methylprednisolone", route="iv", kind="pulse")
     assert mean_daily([row(5), pulse], VISIT).pulses == ()

@@ -92,7 +92,9 @@ def test_older_us_generics_take_20_percent_off_from_30_to_70(clearance, expected
 
 def test_a_lower_planned_dose_is_never_raised_to_the_label():
     assert renal.fludarabine_mg_m2(Decimal(90), "us_2010", Decimal(20)) == 20
+    assert renal.fludarabine_mg_m2(Decimal(90), "us_2010", Decimal(30)) == 25
     assert renal.fludarabine_mg_m2(Decimal(60), "us_2010", Decimal(30)) == 20
+    assert renal.fludarabine_mg_m2(Decimal(40), "us_2010", Decimal(30)) == 15
     assert renal.fludarabine_mg_m2(Decimal(60), "older", Decimal(30)) == 24
 
 

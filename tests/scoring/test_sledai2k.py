@@ -391,6 +391,40 @@ def test_a_measurement_that_cannot_be_true_is_refused(values, named):
         derive(measured(**values))
 
 
+def test_a_wrong_measurement_is_found_after_one_that_was_not_taken():
+    with pytest.raises(ScoringError, match=r"^wbc"):
+        derive({"platelets": None, "wbc": Measurement(Decimal(-1))})
+
+
+def said(key, settings=None, **values):
+    """The reason with its values in their places."""
+    because = derive(measured(**values), settings or SledaiSettings())[key].because
+    shown = {name: each.text if isinstance(each, Sentence) else each for name, each in because.values.items()}
+    return because.text.format_map(shown)
+
+
+def test_the_reason_of_selena_names_the_earlier_protein():
+    assert said("proteinuria", SELENA, protein_g_24h="3", previous_protein_g_24h="3") == (
+        "Urine protein is neither new nor more than 0.5 g above the earlier 3 g."
+    )
+    assert said("proteinuria", SELENA, protein_g_24h="3", previous_protein_g_24h="0.2") == (
+        "Urine protein is new or more than 0.5 g above the earlier 0.2 g."
+    )
+    assert "Earlier 24-hour urine protein" in said("proteinuria", SELENA, protein_g_24h="3")
+
+
+def test_the_reason_of_cells_without_protein_names_the_protein():
+    together = SledaiSettings(cells_only_with_proteinuria=True)
+    assert said("hematuria", together, rbc_per_hpf="20", protein_g_24h="0.4").startswith(
+        "Cells in urine count only together with proteinuria. "
+    )
+
+
+def test_the_reason_names_a_result_without_its_limit_of_normal():
+    assert said("increased_dna_binding", anti_dsdna="400") == "Anti-dsDNA has no limit of normal beside it."
+    assert said("increased_dna_binding") == "Anti-dsDNA is not recorded."
+
+
 # Invariants
 
 answers = st.sampled_from([True, False, None])
