@@ -148,11 +148,23 @@ def test_every_equation_takes_the_last_that_can(creatinine: str, age: str) -> No
         ("0.09", "40", "urea_mmol_l"),
         ("200.1", "40", "urea_mmol_l"),
         ("6", "0.9", "albumin_g_l"),
-        ("6", "101", "albumin_g_l"),
+        ("6", "100.1", "albumin_g_l"),
     ],
 )
 def test_mdrd_6_refuses_a_urea_or_albumin_that_cannot_be(urea: str, albumin: str, named: str) -> None:
     refused(named, renal.mdrd6, Decimal(90), Decimal(40), "F", Decimal(urea), Decimal(albumin))
+
+
+@pytest.mark.parametrize(("urea", "albumin"), [("0.1", "1"), ("200", "100")])
+def test_mdrd_6_takes_the_last_that_can(urea: str, albumin: str) -> None:
+    assert renal.mdrd6(Decimal(90), Decimal(40), "F", Decimal(urea), Decimal(albumin)) > 0
+
+
+def test_a_clearance_is_of_a_weight_that_can_be() -> None:
+    for weight in ("1", "700"):
+        assert renal.cockcroft_gault(Decimal(90), Decimal(40), "F", Decimal(weight)) > 0
+    for weight in ("0.9", "700.1"):
+        refused("weight_kg", renal.cockcroft_gault, Decimal(90), Decimal(40), "F", Decimal(weight))
 
 
 def test_mdrd_6_is_of_no_ancestry_unless_it_is_said() -> None:

@@ -179,6 +179,10 @@ class TestNothingNew:
         assert met(2, scored(state("rash"), state(), scope=Scope.ASSESSOR, new_features=False)) is True
 
 
+def test_the_readings_of_criterion_2_are_named_as_the_study_writes_them() -> None:
+    assert [scope.value for scope in Scope] == ["all", "clinical", "assessor"]
+
+
 class TestPga:
     """Criterion 3"""
 
