@@ -90,7 +90,8 @@ class TestSledai:
 
     def test_without_a_partial_sum_even_the_lowest_baseline_stays_open(self) -> None:
         nothing_said = Activity(None, Decimal(1), grades())
-        assert sri4(activity(4, "1.8"), nothing_said).sledai.met is None
+        found = sri4(activity(4, "1.8"), nothing_said).sledai
+        assert (found.met, found.because.values["now"]) == (None, 0)
 
     def test_the_change_is_said_with_a_true_minus_sign(self) -> None:
         assert fallen(12, 8).sledai.because.values["change"] == "−4"
@@ -248,6 +249,16 @@ class TestStatus:
         result = sri4(activity(12, None), activity(None, None), {Event.DEATH, Event.RESCUE_MEDICATION})
         assert result.status is Status.INTERCURRENT
         assert result.events == (Event.RESCUE_MEDICATION, Event.DEATH)
+
+
+def test_events_and_statuses_are_named_as_an_export_writes_them() -> None:
+    assert [event.value for event in Event] == [
+        "treatment_failure",
+        "rescue_medication",
+        "discontinued",
+        "death",
+    ]
+    assert [status.value for status in Status] == ["observed", "imputed", "intercurrent"]
 
 
 class TestJoined:
