@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from tests.ui import timeline_samples as samples
 from ui.appearance import LIGHT, load_fonts
 from ui.widgets.cards import Card, Pill, SectionHeading
-from ui.widgets.panel_build import cards_of
+from ui.widgets.panel_build import AtHand, cards_of
 from ui.widgets.panel_scores import ScorePanel
 from ui.widgets.panel_values import Card as CardValues
 from ui.widgets.panel_values import Figure, Jump, Note, Pair, Ruler
@@ -39,7 +39,7 @@ def words(qapp) -> Words:
 def card(
     key: str, visit: str = "D21", assessment: Assessment | None = None, **how: bool | None
 ) -> CardValues:
-    cards = cards_of(assessment or samples.assessment(), visit, STUDY, **how)  # type: ignore[arg-type]
+    cards = cards_of(assessment or samples.assessment(), visit, STUDY, None, AtHand(**how))  # type: ignore[arg-type]
     return next(each for each in cards if each.key == key)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.trial.course import Course, day, study
 from tests.trial.test_endpoints import followed, scored
-from ui.widgets.panel_build import cards_of
+from ui.widgets.panel_build import AtHand, cards_of
 from ui.widgets.panel_values import Card, GradeLine, Jump, Note, Pair, Verdict3
 from workstation.forms.evaluate import evaluate
 from workstation.i18n import Language, Translator
@@ -33,7 +33,7 @@ def cards(
         subject, definition = course.subject(), STUDY.forms[form]
         context = form_context(subject, STUDY, assessment, key, definition, day(on))
         state = evaluate(definition, subject.answers(key, form), context)
-    return {card.key: card for card in cards_of(assessment, key, STUDY, state, None, cursor, found)}
+    return {card.key: card for card in cards_of(assessment, key, STUDY, state, AtHand(None, cursor, found))}
 
 
 def said(card: Card, say: Translator = SAY) -> list[str]:

@@ -26,6 +26,7 @@ from ui.view_models.form_editor import FormEditor
 from ui.view_models.form_session import FormSession
 from ui.view_models.item_course import course_of, has_course
 from ui.view_models.patient_desk import FormMark, PatientDesk
+from ui.view_models.result_facts import EXPLAINED, ResultReader
 from ui.view_models.timeline import timeline_of
 from ui.view_models.timeline_header import header_facts
 from ui.view_models.verify_first import VerifyFirst
@@ -35,6 +36,7 @@ from ui.widgets.form_view import FormView
 from ui.widgets.header_strip import HeaderStrip
 from ui.widgets.item_help import ItemHelp
 from ui.widgets.nobody import Nobody
+from ui.widgets.panel_build import AtHand
 from ui.widgets.panel_scores import ScorePanel
 from ui.widgets.timeline import TimelineView
 from ui.widgets.visit_card import VisitCard, VisitToBegin
@@ -44,7 +46,6 @@ from workstation.messages import Refusal, Sentence, Text
 from workstation.services.read_subject import Opened
 from workstation.services.record_form import OrderRefused
 from workstation.trial.assessment import Assessment
-from workstation.trial.bilag_record import FORM as BILAG_FORM
 from workstation.trial.subject import visit_code
 
 _FORMS_WIDTH = 150
@@ -101,6 +102,7 @@ class Workplace(QWidget):
         self.panel = ScorePanel(words, tokens)
         self.verify_first = VerifyFirst(self._around.operations, self.desk.study, self)
         self.verify_first.found.connect(self._show_found)
+        self.results = ResultReader(self._around.operations, self.desk.study, self)
         self.form_card = Card(tokens)
         self.signing = VisitSigning(self._around, self.desk, self)
         self.forms_scroll = QScrollArea()
@@ -302,7 +304,7 @@ class Workplace(QWidget):
         session.saved.connect(self._head_again)
         session.editor.dirty_changed.connect(self._head_again)
         session.editor.cursor_moved.connect(self.help.show_path)
-        session.editor.cursor_moved.connect(self._explain_system)
+        session.editor.cursor_moved.connect(self._explain)
         self.help.show_form(session.editor)
         self._follow(session.assessment, session.editor.state)
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -314,7 +316,7 @@ class Workplace(QWidget):
         """The one view of forms, made with the first form; it shows this one now."""
         if self._view is None:
             self._view = FormView(editor, self._words, self._tokens)
-            self._view.help_wanted.connect(self._explain)
+            self._view.help_wanted.connect(self._pin_help)
             self.form_place.addWidget(self._view)
         else:
             self._view.show_form(editor)
@@ -358,20 +360,23 @@ class Workplace(QWidget):
 
     def _show_panel(self, assessment: Assessment, state: FormState) -> None:
         session = self.desk.form
-        cursor = "" if session is None else session.editor.cursor
-        found = self.verify_first.of(assessment)
-        answered = self.desk.pga_answered
-        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, answered, cursor, found)
+        at_hand = AtHand(
+            self.desk.pga_answered,
+            "" if session is None else session.editor.cursor,
+            self.verify_first.of(assessment),
+            self.results.of(session),
+        )
+        self.panel.show_visit(assessment, self.desk.visit, self.desk.study, state, at_hand)
 
     def _show_found(self) -> None:
         session = self.desk.form
         if session is not None:
             self._show_panel(session.assessment, session.editor.state)
 
-    def _explain_system(self, _path: str) -> None:
-        """The grade of the system under the cursor is explained."""
+    def _explain(self, _path: str) -> None:
+        """What is under the cursor is explained: the grade of its system, or what a result feeds."""
         session = self.desk.form
-        if session is not None and session.place.form.oid == BILAG_FORM:
+        if session is not None and session.place.form.oid in EXPLAINED:
             self._show_panel(session.assessment, session.editor.state)
 
     # all visits
@@ -405,7 +410,7 @@ class Workplace(QWidget):
             self.form.jump_to(item)
             self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _explain(self, path: str) -> None:
+    def _pin_help(self, path: str) -> None:
         self.help.pin(path)
 
     def _want_sheet(self) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ui.view_models.result_facts import NOTHING, ResultFacts
 from ui.widgets.panel_bilag import bilag_card, item_card, system_of, why_card
 from ui.widgets.panel_clashes import clashes_card
 from ui.widgets.panel_endpoints import corrections_card, endpoints_card
 from ui.widgets.panel_indices import PGA_FORM, SLEDAI_FORM, pga_card, sledai_card, steroid_card
+from ui.widgets.panel_results import behind_card, meaning_card
 from ui.widgets.panel_treatment import ELIGIBILITY_FORM, depletion_card, eligibility_card, infusion_card
 from ui.widgets.panel_values import Card, Jump, Note, Part
 from workstation.definition.study import Study
@@ -21,26 +24,35 @@ from workstation.trial.subject import visit_code
 MOST_OPEN = 5
 
 
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What is under the hands beside the form itself.
+
+    ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells. ``cursor``
+    is the item: in BILAG-2004 the grade of its system is explained. ``found`` are single corrections that would flip
+    an endpoint, once they are known; ``results`` what stands behind the indices, or what a result feeds.
+    """
+
+    pga_answered: bool | None = None
+    cursor: str = ""
+    found: tuple[Correction, ...] = ()
+    results: ResultFacts = NOTHING
+
+
 def cards_of(
     assessment: Assessment,
     key: str,
     study: Study,
     state: FormState | None = None,
-    pga_answered: bool | None = None,
-    cursor: str = "",
-    found: tuple[Correction, ...] = (),
+    at_hand: AtHand | None = None,
 ) -> tuple[Card, ...]:
-    """The cards of one visit. ``state`` is the form being edited, whose open items are listed.
-
-    ``pga_answered`` True says that the PGA has an answer, which may be "not done"; None: its value tells. ``cursor``
-    is the item under the hands: in BILAG-2004 the grade of its system is explained. ``found`` are single corrections
-    that would flip an endpoint, once they are known.
-    """
-    planned = _forms(study, key)
+    """The cards of one visit. ``state`` is the form being edited, whose open items are listed."""
+    planned, hand = _forms(study, key), at_hand or AtHand()
     edited = "" if state is None else state.form.oid
     cards = (
         *_treatment(assessment, key, study, planned),
-        *_indices(assessment, key, study, planned, pga_answered, edited, cursor, found),
+        *((meaning_card(hand.results),) if hand.results.label is not None else ()),
+        *_indices(assessment, key, study, planned, edited, hand),
     )
     return (*cards, *_form(state))
 
@@ -66,32 +78,33 @@ def _indices(
     key: str,
     study: Study,
     planned: frozenset[str],
-    pga_answered: bool | None,
     edited: str,
-    cursor: str,
-    found: tuple[Correction, ...],
+    hand: AtHand,
 ) -> Iterator[Card]:
     """The indices of a visit; that of the form under the hands comes first."""
     visit = assessment.visit(key)
     if visit is None:
         return
-    answered = visit.pga is not None if pga_answered is None else pga_answered
-    graded = tuple(_grades(visit, assessment, study, planned, cursor if edited == BILAG_FORM else ""))
+    answered = visit.pga is not None if hand.pga_answered is None else hand.pga_answered
+    cursor = hand.cursor if edited == BILAG_FORM else ""
+    graded = tuple(_grades(visit, assessment, study, planned, cursor))
     numbers = tuple(_numbers(visit, assessment, study, planned, answered))
     if edited == BILAG_FORM:
         first, last = graded, numbers
     else:
-        at_hand = _CARD_OF.get(edited, numbers[0].key)
-        first = tuple(card for card in numbers if card.key == at_hand)
-        last = (*(card for card in numbers if card.key != at_hand), *graded)
+        on_top = _CARD_OF.get(edited, numbers[0].key)
+        first = tuple(card for card in numbers if card.key == on_top)
+        last = (*(card for card in numbers if card.key != on_top), *graded)
     yield from first
     ends = endpoints_card(visit, assessment, study, answered or PGA_FORM not in planned)
     if ends is not None:
         yield ends
-        if found and (answered or PGA_FORM not in planned):
-            yield corrections_card(found, study)
+        if hand.found and (answered or PGA_FORM not in planned):
+            yield corrections_card(hand.found, study)
     if visit.clashes:
         yield clashes_card(visit, study)
+    if hand.results.behind:
+        yield behind_card(hand.results.behind, key, study)
     yield from last
 
 

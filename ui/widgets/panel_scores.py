@@ -9,14 +9,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.appearance import LIGHT, Tokens, colour
-from ui.widgets.panel_build import cards_of
+from ui.widgets.panel_build import AtHand, cards_of
 from ui.widgets.panel_paint import PanelFaces, PlacedCard, PlacedPart, paint_panel, place_cards
 from ui.widgets.panel_values import Card, GradeLine, Leading, Verdict3
 from ui.words import Words
 from workstation.definition.study import Study
 from workstation.forms.state import FormState
 from workstation.trial.assessment import Assessment
-from workstation.trial.corrections import Correction
 
 _OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
@@ -168,12 +167,10 @@ class ScorePanel(QScrollArea):
         key: str,
         study: Study,
         state: FormState | None = None,
-        pga_answered: bool | None = None,
-        cursor: str = "",
-        found: tuple[Correction, ...] = (),
+        at_hand: AtHand | None = None,
     ) -> None:
         """Show what a visit amounts to; called with every key that changes an answer or moves the cursor."""
-        self.board.show_cards(cards_of(assessment, key, study, state, pga_answered, cursor, found))
+        self.board.show_cards(cards_of(assessment, key, study, state, at_hand))
 
     def clear(self) -> None:
         """Show nothing."""

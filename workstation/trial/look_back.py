@@ -6,7 +6,7 @@ the visit counts first; what was not is looked for at the visits before it, as f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -116,3 +116,43 @@ def _taken(recorded: Recorded, held: VisitRecord, form: str) -> date | None:
     day = sampled.date() if isinstance(sampled, datetime) else sampled
     slip = day is None or (held.date is not None and day > held.date + timedelta(days=_LATER_DAYS))
     return held.date if slip else day
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many days an index looks back; ``form`` is where it is recorded."""
+
+    form: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A result behind the indices of a visit. ``used`` and ``too_old`` name the indices, with how far each looks."""
+
+    result: Result
+    used: tuple[Reach, ...]
+    too_old: tuple[Reach, ...]
+
+
+def behind(recorded: Recorded, visit: VisitRecord) -> tuple[Behind, ...]:
+    """Every result that stands behind SLEDAI-2K or BILAG-2004 at a visit or is too old for them, the newest first."""
+    found: dict[tuple[str, str, str], dict[Reach, Result]] = {}
+    for reach, sources in _reaches(recorded):
+        for form, item in sources:
+            result = result_at(recorded, visit, form, item, reach.days)
+            if result is not None and form != reach.form:
+                found.setdefault((form, item, result.visit), {})[reach] = result
+    lines = [_line(by_reach) for by_reach in found.values()]
+    return tuple(sorted(lines, key=lambda line: line.result.age_days))
+
+
+def _reaches(recorded: Recorded) -> Iterator[tuple[Reach, Iterable[tuple[str, str]]]]:
+    yield Reach("sledai2k", sledai_days(recorded)), SLEDAI_SOURCES.values()
+    yield Reach("bilag2004", BILAG_DAYS), [source[:2] for source in BILAG_SOURCES.values()]
+
+
+def _line(by_reach: Mapping[Reach, Result]) -> Behind:
+    result = next(iter(by_reach.values()))
+    used = tuple(reach for reach in by_reach if result.within(reach.days))
+    return Behind(result, used, tuple(reach for reach in by_reach if reach not in used))
