@@ -113,6 +113,11 @@ def test_without_a_limit_it_is_said_what_is_missing() -> None:
     assert "missing" in open_.says.values["reason"].values  # type: ignore[attr-defined]
 
 
+def test_where_an_index_does_not_belong_to_the_visit_only_the_event_is_said() -> None:
+    course = treated().visit("D10", day(10), haematology={"platelets": Answer("40", lln="125")})
+    assert list(fed(course, "haematology", "platelets", "D10")) == ["CTCAE v5.0"]
+
+
 def test_a_normal_value_is_no_candidate_and_no_value_feeds_nothing() -> None:
     course = treated().visit("D28", day(28), haematology={"platelets": Answer("220", lln="125")})
     assert "CTCAE v5.0" not in fed(course, "haematology", "platelets")

@@ -71,6 +71,13 @@ class _Asked:
         day = self.visit.date
         return began is not None and day is not None and began <= day <= began + timedelta(weeks=weeks)
 
+    def has(self, form: str) -> bool:
+        """Whether an index belongs to the visit; elsewhere nobody can answer it."""
+        planned = self.recorded.study.visit_by_oid.get(self.visit.oid)
+        return form in self.visit.forms or (
+            planned is not None and any(plan.form == form for plan in planned.forms)
+        )
+
     def blank(self, form: str, item: str) -> bool:
         """Whether a question has no answer at all at this visit; "not done" is one."""
         answer = self.recorded.answer(self.visit, form, item)
@@ -84,7 +91,12 @@ def meanings(
     if recorded.measurement(visit, form, item) is None:
         return ()
     asked = _Asked(recorded, visit, form, item, assessment)
-    return (*_sledai(asked), *_bilag(asked), *_lldas(asked), *(_events(asked, ctcae) if ctcae else ()))
+    found: list[Meaning] = []
+    if asked.has("sledai2k"):
+        found += (*_sledai(asked), *_lldas(asked))
+    if asked.has("bilag2004"):
+        found += _bilag(asked)
+    return (*found, *(_events(asked, ctcae) if ctcae else ()))
 
 
 # ---- SLEDAI-2K and LLDAS
