@@ -66,3 +66,45 @@ def test_the_record_is_as_it_was_afterwards() -> None:
     corrections(subject, STUDY, assessment, "W12")
     assert subject == course.subject()
     assert course.seen(day(100), STUDY) == assessment
+
+
+def test_a_dose_just_above_the_limit_is_verified_first() -> None:
+    """8 mg where LLDAS allows 7.5: a milligram less attains it; 5 mg more of anything else would not."""
+    course = scored(scored(followed(), "W8", 56, "0.5"), "W12", 84, "0.5")
+    course.log(
+        "glucocorticoids",
+        rows__1__drug="prednisone",
+        rows__1__mg_per_day="8",
+        rows__1__route="oral",
+        rows__1__start=day(-30),
+    )
+    flip = found(course)["LLDAS", "rows/1/mg_per_day"]
+    assert (flip.met, flip.tried.answer.value) == (True, "7")
+    assert flip.tried.label is not None
+
+
+def test_a_row_that_ended_before_the_week_of_the_visit_is_not_tried() -> None:
+    course = scored(scored(followed(), "W8", 56, "0.5"), "W12", 84, "0.5")
+    course.log(
+        "glucocorticoids",
+        rows__1__drug="prednisone",
+        rows__1__mg_per_day="20",
+        rows__1__route="oral",
+        rows__1__start=day(-30),
+        rows__1__end=day(20),
+        rows__2__drug="prednisone",
+        rows__2__mg_per_day="8",
+        rows__2__route="oral",
+        rows__2__start=day(21),
+    )
+    tried = {key for _endpoint, key in found(course)}
+    assert "rows/2/mg_per_day" in tried
+    assert "rows/1/mg_per_day" not in tried
+
+
+def test_a_measured_value_on_the_edge_of_a_grade_is_verified_first() -> None:
+    """Platelets of 48 are a second new B beside pleurisy; a tenth more, 53, is a C (scoring sheet 2.7)."""
+    codes: dict[str, object] = {"_48": "2", "_94": "48"}
+    course = scored(followed(), "W12", 84, "0.8", "pleurisy", codes=codes)
+    flip = found(course)["SRI-4", "94"]
+    assert (flip.met, flip.tried.answer.value) == (True, "53")

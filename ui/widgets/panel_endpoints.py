@@ -134,7 +134,8 @@ def corrections_card(found: Sequence[Correction], study: Study) -> Card:
         parts.append(Note(Sentence("{endpoint}: {becomes}", becomes)))
         for each in flips[:_MOST_FLIPS]:
             tried = each.tried
-            values = {"item": item_words(study, tried.form, tried.item), "value": tried.shown}
+            named = tried.label or item_words(study, tried.form, tried.item)
+            values = {"item": named, "value": tried.shown}
             parts.append(Jump(Sentence("{item} were {value}", values), tried.form, tried.item))
         if len(flips) > _MOST_FLIPS:
             parts.append(Note(Sentence("{count} more", {"count": len(flips) - _MOST_FLIPS}), tone="muted"))

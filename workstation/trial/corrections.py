@@ -7,7 +7,8 @@ correction is put in place of the answer and the whole visit is assessed again, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from workstation.definition.study import Study
@@ -15,28 +16,33 @@ from workstation.forms.answers import Answer, Answers
 from workstation.messages import Sentence, Text
 from workstation.scoring.bilag_items import ITEMS, Kind
 from workstation.scoring.sledai2k import KEYS
+from workstation.trial.activity import STEROIDS
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment
 from workstation.trial.bilag_record import FORM as BILAG
 from workstation.trial.endpoint import Endpoints
-from workstation.trial.subject import FormRecord, Subject
+from workstation.trial.recorded import Recorded
+from workstation.trial.subject import LOGS, FormRecord, Subject
 
 _SLEDAI, _BACKGROUND, _PGA = "sledai2k", "background_treatment", "pga"
 _BEYOND = ("haemolytic_anaemia", "gi_activity", "new_features")
 _FLAGS = ("maintenance_therapy_ok", "therapy_stable", "on_immunosuppressant", "on_biologic")
 _PGA_STEPS = tuple(Decimal(step) / 10 for step in (-1, 1, -2, 2, -3, 3, -5, 5))
+_SHARES = tuple(map(Decimal, ("0.9", "1.1", "0.75", "1.25")))
+_DOSE_STEPS = tuple(map(Decimal, ("-1", "1", "-2.5", "2.5", "-5", "5")))
 _NO, _YES = Answer("no"), Answer("yes")
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One answer and what it would be instead; ``shown`` are the words for it."""
+    """One answer and what it would be instead; ``shown`` are the words for it, ``label`` those for a row of a log."""
 
     form: str
     item: str
     answer: Answer
     shown: Text | Sentence | str
+    label: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +100,19 @@ def _results(ends: Endpoints) -> dict[str, bool | None]:
 
 
 def _with(subject: Subject, visit: str, tried: Try) -> Subject:
-    answers = subject.answers(visit, tried.form).with_answer(tried.item, tried.answer)
+    place = LOGS if tried.form == STEROIDS else visit
+    answers = subject.answers(place, tried.form).with_answer(tried.item, tried.answer)
     record = subject.visit(visit)
-    version = record.forms[tried.form].version if record is not None else 1
-    return subject.with_form(visit, FormRecord(tried.form, version, answers))
+    forms = subject.logs if place == LOGS else {} if record is None else record.forms
+    return subject.with_form(place, FormRecord(tried.form, forms[tried.form].version, answers))
 
 
 def _tries(subject: Subject, study: Study, visit: str) -> Iterator[Try]:
     yield from _present(subject.answers(visit, _SLEDAI), _SLEDAI, (*KEYS, *_BEYOND))
     yield from _pga(subject.answers(visit, _PGA))
     yield from _codes(subject.answers(visit, BILAG), study)
+    yield from _measured(subject.answers(visit, BILAG))
+    yield from _doses(subject, study, visit)
     background = subject.answers(visit, _BACKGROUND)
     for item in _FLAGS:
         value = background[item].value if item in background else ""
@@ -150,6 +159,55 @@ def _codes(answers: Answers, study: Study) -> Iterator[Try]:
                 chosen = None if item is None else item.choice(code)
                 words = {"code": code, "label": "" if chosen is None else chosen.label}
                 yield Try(BILAG, path, Answer(code), Sentence("{code} {label}", words))
+
+
+def _measured(answers: Answers) -> Iterator[Try]:
+    """Measured items of BILAG-2004 a tenth and a quarter away, as exact as they were typed."""
+    for path, answer in answers.by_path.items():
+        number = int(path) if path.isdigit() else 0
+        if number not in ITEMS or ITEMS[number].kind is not Kind.VALUE or answer.operator or answer.unit:
+            continue
+        for value in _around(answer.value):
+            yield Try(BILAG, path, replace(answer, value=value), value)
+
+
+def _around(text: str) -> tuple[str, ...]:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        return ()
+    exact = Decimal(1).scaleb(int(value.as_tuple().exponent)) if value.is_finite() else Decimal(0)
+    if not exact:
+        return ()
+    near = dict.fromkeys((value * share).quantize(exact) for share in _SHARES)
+    return tuple(f"{each:f}" for each in near if each != value)
+
+
+def _doses(subject: Subject, study: Study, visit: str) -> Iterator[Try]:
+    """Doses of the ledger in the days before the visit, a usual step up or down."""
+    day = None if (record := subject.visit(visit)) is None else record.date
+    if day is None:
+        return
+    reach = timedelta(days=int(str(study.setting("glucocorticoid.mean_days"))))
+    for row in Recorded(subject, study).rows(STEROIDS, "rows"):
+        start, end, amount = row.day("start"), row.day("end"), row.number("mg_per_day")
+        if start is None or amount is None or start > day or (end is not None and end < day - reach):
+            continue
+        path = f"rows/{row.key}/mg_per_day"
+        answer = subject.answers(LOGS, STEROIDS).get(path, Answer())
+        label = Sentence("{drug} since {date}", {"drug": _drug(study, row.text("drug")), "date": start})
+        for step in _DOSE_STEPS:
+            if amount + step >= 0:
+                shown = f"{amount + step:f}"
+                words = Sentence("{mg} mg/d", {"mg": shown})
+                yield Try(STEROIDS, path, replace(answer, value=shown), words, label)
+
+
+def _drug(study: Study, code: str) -> Text | str:
+    form = study.forms.get(STEROIDS)
+    item = None if form is None else form.row_items.get("rows", {}).get("drug")
+    chosen = None if item is None else item.choice(code)
+    return code if chosen is None else chosen.label
 
 
 def _nearest(code: str) -> tuple[str, ...]:
