@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
 from workstation.scoring.bilag_haematological import haematological
-from workstation.scoring.bilag_items import ITEMS, ITEMS_OF, PROTEIN, Answer, Answers, Kind, System
+from workstation.scoring.bilag_items import ITEMS, ITEMS_OF, PROTEIN, YES_NO, Answer, Answers, Kind, System
 from workstation.scoring.bilag_renal import (
     CREATININE,
     DIASTOLIC,
@@ -22,9 +22,17 @@ from workstation.scoring.bilag_renal import (
 from workstation.scoring.bilag_result import POINTS, Grade, Met, SystemGrade
 from workstation.scoring.bilag_tiers import by_tier, constitutional
 
+# A member of an enumeration is looked up slowly, and these are asked for with every grade.
+_A, _RENAL = Grade.A, System.RENAL
+_BY_OWN_RULES: Mapping[System, Callable[[Answers], Met]] = MappingProxyType(
+    {System.CONSTITUTIONAL: constitutional, System.HAEMATOLOGICAL: haematological}
+)
+_NUMBERS_OF = {system: frozenset(item.number for item in items) for system, items in ITEMS_OF.items()}
 _BEYOND_ALL = Decimal(1_000_000)
 _WORST: Mapping[int, Answer] = MappingProxyType(
     {
+        **{item.number: 4 for item in ITEMS.values() if item.kind is Kind.ORDINAL},
+        **dict.fromkeys(YES_NO, True),
         SYSTOLIC: Decimal(400),
         DIASTOLIC: Decimal(300),
         CREATININE: _BEYOND_ALL,
@@ -33,7 +41,7 @@ _WORST: Mapping[int, Answer] = MappingProxyType(
         **{number: Decimal(0) for number in range(90, 95)},
     }
 )
-"""The worst value of each item that is answered by one (scoring sheet 2.9)."""
+"""The worst answer to each item (scoring sheet 2.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,27 @@ class Assessed:
 
 def grade(system: System, assessed: Assessed) -> SystemGrade:
     """The grade of one system, and whether any answer to what is missing could change it (scoring sheet 2.3-2.9)."""
-    return _graded(*_asked(system, assessed))
+    involved = assessed.involved.get(system)
+    return graded(system, assessed.answers, assessed.not_lupus, involved, assessed.earlier)
+
+
+def graded(
+    system: System, answers: Answers, not_lupus: frozenset[int], involved: bool | None, earlier: Earlier
+) -> SystemGrade:
+    """The grade of one system as :func:`grade` gives it, from the parts of an assessment."""
+    used = answers
+    if not_lupus:
+        used = {number: answer for number, answer in answers.items() if number not in not_lupus}
+    met = worst = _met(system, used, answers, earlier)
+    missing = missing_items(system, answers)
+    # Nothing is worse than A, whatever the answers to what is missing are.
+    if missing and met.grade is not _A:
+        filled = {number: worst_answer(number) for number in missing}
+        worst = _met(system, {**used, **filled}, {**answers, **filled}, earlier)
+    shown = _without_activity(involved) if met.grade is None else met.grade
+    bound = worst.grade or shown or Grade.D
+    evaluable = shown is not None and bound is shown
+    return SystemGrade(shown, evaluable, bound, () if evaluable else missing, met.because, met.deciding)
 
 
 _Before = tuple[tuple[tuple[int, Decimal], ...], FirstVisit, bool]
@@ -62,65 +90,46 @@ _Asked = tuple[System, tuple[tuple[int, Answer], ...], frozenset[int], bool | No
 def _asked(system: System, assessed: Assessed) -> _Asked:
     """As much of an assessment as one system rests on, so that it can be remembered by it."""
     given = assessed.answers
-    answers = tuple((item.number, given[item.number]) for item in ITEMS_OF[system] if item.number in given)
+    answers = tuple([(item.number, given[item.number]) for item in ITEMS_OF[system] if item.number in given])
     not_lupus = assessed.not_lupus.intersection(number for number, _ in answers)
-    renal_only = (*sorted(assessed.earlier.values.items()),) if system is System.RENAL else ()
+    renal_only = (*sorted(assessed.earlier.values.items()),) if system is _RENAL else ()
     before = (renal_only, assessed.earlier.policy, assessed.earlier.held)
     return system, answers, not_lupus, assessed.involved.get(system), before
 
 
-def _graded(
+# A key changes one system of nine, and most systems of most patients are quiet in the same way.
+@lru_cache(maxsize=4096)
+def _remembered(
     system: System,
     given: tuple[tuple[int, Answer], ...],
     not_lupus: frozenset[int],
     involved: bool | None,
     before: _Before,
 ) -> SystemGrade:
-    answers, earlier = dict(given), Earlier(dict(before[0]), before[1], before[2])
-    missing = missing_items(system, answers)
-    met = worst = _met(system, answers, not_lupus, earlier)
-    shown = _without_activity(involved) if met.grade is None else met.grade
-    if missing:
-        filled = answers | {number: worst_answer(number) for number in missing}
-        worst = _met(system, filled, not_lupus, earlier)
-    bound = worst.grade or shown or Grade.D
-    evaluable = shown is not None and bound is shown
-    return SystemGrade(
-        grade=shown,
-        evaluable=evaluable,
-        upper_bound=bound,
-        missing=() if evaluable else missing,
-        because=met.because,
-        deciding=met.deciding,
-    )
+    values, policy, held = before
+    return graded(system, dict(given), not_lupus, involved, Earlier(dict(values), policy, held))
 
 
 def missing_items(system: System, answers: Answers) -> tuple[int, ...]:
     """The items of a system that were not done; one of the four measures of protein answers for all of them."""
-    answered = any(number in answers for number in PROTEIN)
-    return tuple(
-        item.number
-        for item in ITEMS_OF[system]
-        if item.number not in answers and not (answered and item.number in PROTEIN)
-    )
+    missing = _NUMBERS_OF[system].difference(answers)
+    if not missing:
+        return ()
+    if system is _RENAL and not answers.keys().isdisjoint(PROTEIN):
+        missing = missing.difference(PROTEIN)
+    return tuple(sorted(missing))
 
 
 def worst_answer(number: int) -> Answer:
     """The answer to an item that gives the worst grade."""
-    kind = ITEMS[number].kind
-    return 4 if kind is Kind.ORDINAL else True if kind is Kind.YES_NO else _WORST[number]
+    return _WORST[number]
 
 
-def _met(system: System, answers: Answers, not_lupus: frozenset[int], earlier: Earlier) -> Met:
-    used = answers
-    if not_lupus:
-        used = {number: answer for number, answer in answers.items() if number not in not_lupus}
-    if system is System.CONSTITUTIONAL:
-        return constitutional(used)
-    if system is System.RENAL:
-        return renal(used, frozenset(answers), earlier)
-    if system is System.HAEMATOLOGICAL:
-        return haematological(used)
+def _met(system: System, used: Answers, measured: Collection[int], earlier: Earlier) -> Met:
+    if system is _RENAL:
+        return renal(used, measured, earlier)
+    if system in _BY_OWN_RULES:
+        return _BY_OWN_RULES[system](used)
     return by_tier(system, used)
 
 
@@ -159,10 +168,6 @@ class Overall:
 def assess(assessed: Assessed) -> Overall:
     """Grade all nine systems."""
     return Overall({system: _remembered(*_asked(system, assessed)) for system in System})
-
-
-# A key changes one system of nine, and most systems of most patients are quiet in the same way.
-_remembered = lru_cache(maxsize=4096)(_graded)
 
 
 def numeric(grades: Mapping[System, Grade | None]) -> int | None:

@@ -14,6 +14,24 @@ from workstation.scoring.bilag_result import NOTHING, Grade, Met
 HAEMOGLOBIN, WHITE_CELLS, NEUTROPHILS, LYMPHOCYTES, PLATELETS = 90, 91, 92, 93, 94
 HAEMOLYSIS, COOMBS = 96, 97
 _ACTIVE = (2, 3, 4)
+_Band = tuple[int, Decimal, Decimal]
+"""An item with a half-open band of its values: from the first, short of the second."""
+_ANY_LOW = Decimal("-Infinity")
+_HAEMOGLOBIN_BELOW_8 = (HAEMOGLOBIN, _ANY_LOW, Decimal(8))
+_HAEMOGLOBIN_8_TO_10 = (HAEMOGLOBIN, Decimal(8), Decimal(10))
+_HAEMOGLOBIN_8_TO_11 = (HAEMOGLOBIN, Decimal(8), Decimal(11))
+_SEVERE: tuple[_Band, ...] = ((PLATELETS, _ANY_LOW, Decimal(25)),)
+_MODERATE: tuple[_Band, ...] = (
+    (WHITE_CELLS, _ANY_LOW, Decimal(1)),
+    (NEUTROPHILS, _ANY_LOW, Decimal("0.5")),
+    (PLATELETS, Decimal(25), Decimal(50)),
+)
+_MILD: tuple[_Band, ...] = (
+    (WHITE_CELLS, Decimal(1), Decimal(4)),
+    (NEUTROPHILS, Decimal("0.5"), Decimal(2)),
+    (LYMPHOCYTES, _ANY_LOW, Decimal(1)),
+    (PLATELETS, Decimal(50), Decimal(150)),
+)
 
 
 def haematological(answers: Answers) -> Met:
@@ -28,20 +46,19 @@ def haematological(answers: Answers) -> Met:
 
 def _severe(answers: Answers) -> tuple[int, ...]:
     found = [TTP] if answers.get(TTP, 0) in _ACTIVE else []
-    if answers.get(HAEMOLYSIS) is True and _within(answers, HAEMOGLOBIN, None, "8"):
+    if answers.get(HAEMOLYSIS) is True and _within(answers, _HAEMOGLOBIN_BELOW_8):
         found += [HAEMOLYSIS, HAEMOGLOBIN]
-    return (*found, *_low(answers, (PLATELETS, None, "25")))
+    return (*found, *_low(answers, _SEVERE))
 
 
 def _moderate(answers: Answers) -> tuple[int, ...]:
     found = [TTP] if answers.get(TTP, 0) == 1 else []
     if answers.get(HAEMOLYSIS) is True:
-        if _within(answers, HAEMOGLOBIN, "8", "10"):
+        if _within(answers, _HAEMOGLOBIN_8_TO_10):
             found += [HAEMOLYSIS, HAEMOGLOBIN]
-    elif _within(answers, HAEMOGLOBIN, None, "8"):
+    elif _within(answers, _HAEMOGLOBIN_BELOW_8):
         found.append(HAEMOGLOBIN)
-    bands = ((WHITE_CELLS, None, "1"), (NEUTROPHILS, None, "0.5"), (PLATELETS, "25", "50"))
-    return (*found, *_low(answers, *bands))
+    return (*found, *_low(answers, _MODERATE))
 
 
 def _mild(answers: Answers) -> tuple[int, ...]:
@@ -49,26 +66,18 @@ def _mild(answers: Answers) -> tuple[int, ...]:
     if answers.get(HAEMOLYSIS) is True:
         # With any haemoglobin, also one that cannot be used (scoring sheet 2.7).
         found.append(HAEMOLYSIS)
-    elif _within(answers, HAEMOGLOBIN, "8", "11"):
+    elif _within(answers, _HAEMOGLOBIN_8_TO_11):
         found.append(HAEMOGLOBIN)
     if answers.get(COOMBS) is True:
         found.append(COOMBS)
-    bands = (
-        (WHITE_CELLS, "1", "4"),
-        (NEUTROPHILS, "0.5", "2"),
-        (LYMPHOCYTES, None, "1"),
-        (PLATELETS, "50", "150"),
-    )
-    return (*found, *_low(answers, *bands))
+    return (*found, *_low(answers, _MILD))
 
 
-def _low(answers: Answers, *bands: tuple[int, str | None, str]) -> tuple[int, ...]:
-    return tuple(number for number, lowest, below in bands if _within(answers, number, lowest, below))
+def _low(answers: Answers, bands: tuple[_Band, ...]) -> list[int]:
+    return [band[0] for band in bands if _within(answers, band)]
 
 
-def _within(answers: Answers, number: int, lowest: str | None, below: str) -> bool:
-    """Whether a value lies in the half-open band: from ``lowest``, short of ``below``."""
+def _within(answers: Answers, band: _Band) -> bool:
+    number, lowest, below = band
     answer = answers.get(number)
-    if answer is None:
-        return False
-    return (lowest is None or Decimal(lowest) <= answer) and answer < Decimal(below)
+    return answer is not None and lowest <= answer < below

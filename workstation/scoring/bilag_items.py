@@ -85,6 +85,8 @@ ITEMS_OF: Mapping[System, tuple[Item, ...]] = MappingProxyType(
     {system: tuple(item for item in ITEMS.values() if item.system is system) for system in System}
 )
 
+_VALUES = frozenset(number for number, item in ITEMS.items() if item.kind is Kind.VALUE)
+
 Answer = int | bool | Decimal
 """A code of activity (int), yes or no (bool), or a value (Decimal) in BILAG's unit."""
 Answers = Mapping[int, Answer]
@@ -97,16 +99,16 @@ def checked_answer(number: int, answer: object) -> Answer:
     Raises:
         ScoringError: there is no such item, or it is not answered like this.
     """
+    name = str(number)
+    if number in _VALUES:
+        return checked(name, answer, 0)
     if number not in ITEMS:
-        check_name("items", str(number), [str(each) for each in ITEMS])
-    name, kind = str(number), ITEMS[number].kind
-    if kind is Kind.YES_NO:
+        check_name("items", name, [str(each) for each in ITEMS])
+    if number in YES_NO:
         if not isinstance(answer, bool):
             raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": name}))
         return answer
     value = checked(name, answer, 0)
-    if kind is Kind.VALUE:
-        return value
     if value != value.to_integral_value() or value > 4:
         raise ScoringError(Sentence("{name} is answered by a code from 0 to 4.", {"name": name}))
     return int(value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from workstation.messages import Sentence
 from workstation.scoring.bilag_items import Answers
@@ -20,7 +21,7 @@ QUANTITIES = (PROTEIN_24H, PCR, ACR)
 _HEAVY = {PROTEIN_24H: Decimal(1), PCR: Decimal(100), ACR: Decimal(100)}
 _MODERATE = {PROTEIN_24H: Decimal("0.5"), PCR: Decimal(50), ACR: Decimal(50)}
 _SLIGHT = {PROTEIN_24H: Decimal("0.25"), PCR: Decimal(25), ACR: Decimal(25)}
-_MOST_PLUSES = 4
+_MOST_PLUSES = Decimal(4)
 _FEATURES = {
     "A1": Sentence("heavy proteinuria"),
     "A2": Sentence("accelerated hypertension"),
@@ -29,6 +30,7 @@ _FEATURES = {
     "A5": Sentence("active nephritis"),
     "A6": Sentence("nephrotic syndrome"),
 }
+_ONE_OF_THEM = frozenset({"A1", "A4", "A5"})
 
 
 class FirstVisit(StrEnum):
@@ -57,12 +59,14 @@ class Earlier:
         return self.policy is FirstVisit.LEGACY and not self.values and not self.held
 
 
-@dataclass(frozen=True, slots=True)
-class _Renal:
+_Amounts = Sequence[tuple[int, Decimal]]
+
+
+class _Renal(NamedTuple):
     """Today's usable answers beside the earlier values. ``measured``: items that have a value, usable or not."""
 
     answers: Answers
-    measured: frozenset[int]
+    measured: Collection[int]
     earlier: Earlier
 
     def value(self, number: int) -> Decimal | None:
@@ -75,33 +79,44 @@ class _Renal:
     def share(self, number: int, percent: int) -> Decimal | None:
         """So many percent of the earlier value, exactly."""
         before = self.earlier.values.get(number)
-        return (
-            None if before is None else EXACT.divide(EXACT.multiply(before, Decimal(percent)), Decimal(100))
-        )
+        return None if before is None else EXACT.multiply(before, percent).scaleb(-2, EXACT)
 
-    def not_fallen(self, number: int) -> bool:
+    def not_fallen(self, number: int, value: Decimal) -> bool:
         """Not fallen by 25 % or more; exactly 25 % is a fall, and without an earlier value none is shown."""
-        value, limit = self.value(number), self.share(number, 75)
-        return value is not None and (limit is None or value > limit)
+        limit = self.share(number, 75)
+        return limit is None or value > limit
+
+    @property
+    def amounts(self) -> _Amounts:
+        """The measured amounts of protein."""
+        return [(number, Decimal(self.answers[number])) for number in QUANTITIES if number in self.answers]
+
+    def gfr_fallen(self, gfr: Decimal) -> bool:
+        if not gfr < 80:
+            return False
+        limit = self.share(GFR, 67)
+        return gfr < limit if limit is not None else self.earlier.legacy
 
     @property
     def pluses(self) -> Decimal | None:
         """The dipstick, which counts only where nothing better was measured, marked or not."""
-        if self.measured.intersection(QUANTITIES):
-            return None
+        for number in QUANTITIES:
+            if number in self.measured:
+                return None
         value = self.value(DIPSTICK)
-        return None if value is None else min(value, Decimal(_MOST_PLUSES))
+        return None if value is None else min(value, _MOST_PLUSES)
 
     def pluses_risen(self, levels: int) -> bool:
-        before, now = self.earlier.values.get(DIPSTICK), self.pluses
+        now = self.pluses
         if now is None:
             return False
+        before = self.earlier.values.get(DIPSTICK)
         if before is None:
             return self.earlier.legacy and now >= 2
-        return EXACT.subtract(now, min(before, Decimal(_MOST_PLUSES))) >= levels
+        return EXACT.subtract(now, min(before, _MOST_PLUSES)) >= levels
 
 
-def renal(answers: Answers, measured: frozenset[int], earlier: Earlier) -> Met:
+def renal(answers: Answers, measured: Collection[int], earlier: Earlier) -> Met:
     """The renal grade.
 
     Args:
@@ -110,36 +125,33 @@ def renal(answers: Answers, measured: frozenset[int], earlier: Earlier) -> Met:
         earlier: what was measured before.
     """
     kidney = _Renal(answers, measured, earlier)
+    amounts = kidney.amounts
     features = {
-        "A1": _heavy(kidney),
+        "A1": _heavy(kidney, amounts),
         "A2": (ACCELERATED,) if kidney.yes(ACCELERATED) else (),
         "A3": _worse_function(kidney),
         "A4": (SEDIMENT,) if kidney.yes(SEDIMENT) else (),
         "A5": (BIOPSY,) if kidney.yes(BIOPSY) else (),
         "A6": (NEPHROTIC,) if kidney.yes(NEPHROTIC) else (),
     }
-    met = {name: items for name, items in features.items() if items}
-    deciding = tuple(number for items in met.values() for number in items)
-    values = {"features": tuple(_FEATURES[name] for name in met)}
-    if len(met) >= 2 and met.keys() & {"A1", "A4", "A5"}:
+    met = [name for name, items in features.items() if items]
+    if not met:
+        return _moderate(kidney, amounts) or _slight(kidney, amounts) or NOTHING
+    deciding = tuple([number for name in met for number in features[name]])
+    values = {"features": tuple([_FEATURES[name] for name in met])}
+    if len(met) >= 2 and not _ONE_OF_THEM.isdisjoint(met):
         text = "Two or more renal features, one of them proteinuria, sediment or biopsy: {features}."
         return Met(Grade.A, Sentence(text, values), deciding)
-    if met:
-        text = "Renal features that do not make an A together: {features}."
-        return Met(Grade.B, Sentence(text, values), deciding)
-    return _moderate(kidney) or _slight(kidney) or NOTHING
+    text = "Renal features that do not make an A together: {features}."
+    return Met(Grade.B, Sentence(text, values), deciding)
 
 
-def _heavy(kidney: _Renal) -> tuple[int, ...]:
+def _heavy(kidney: _Renal, amounts: _Amounts) -> tuple[int, ...]:
     """A1: heavy proteinuria that has not improved; any one measure is enough."""
-    found = tuple(
-        number
-        for number in QUANTITIES
-        if (value := kidney.value(number)) is not None
-        and value > _HEAVY[number]
-        and kidney.not_fallen(number)
-    )
-    return found or ((DIPSTICK,) if kidney.pluses_risen(2) else ())
+    found = [
+        number for number, value in amounts if value > _HEAVY[number] and kidney.not_fallen(number, value)
+    ]
+    return tuple(found) if found else (DIPSTICK,) if kidney.pluses_risen(2) else ()
 
 
 def _worse_function(kidney: _Renal) -> tuple[int, ...]:
@@ -151,21 +163,16 @@ def _worse_function(kidney: _Renal) -> tuple[int, ...]:
         if creatinine > limit if limit is not None else kidney.earlier.legacy:
             found.append(CREATININE)
     if gfr is not None:
-        limit, before = kidney.share(GFR, 67), kidney.earlier.values.get(GFR)
-        fallen = gfr < 80 and (gfr < limit if limit is not None else kidney.earlier.legacy)
-        if fallen or (gfr < 50 and (before is None or before > 50)):
+        before = kidney.earlier.values.get(GFR)
+        if kidney.gfr_fallen(gfr) or (gfr < 50 and (before is None or before > 50)):
             found.append(GFR)
     return tuple(found)
 
 
-def _moderate(kidney: _Renal) -> Met | None:
+def _moderate(kidney: _Renal, amounts: _Amounts) -> Met | None:
     """B2 proteinuria, B3 creatinine."""
     found = [
-        number
-        for number in QUANTITIES
-        if (value := kidney.value(number)) is not None
-        and value >= _MODERATE[number]
-        and kidney.not_fallen(number)
+        number for number, value in amounts if value >= _MODERATE[number] and kidney.not_fallen(number, value)
     ]
     pluses = kidney.pluses
     if pluses is not None and pluses >= 2 and kidney.pluses_risen(1):
@@ -173,25 +180,18 @@ def _moderate(kidney: _Renal) -> Met | None:
     if found:
         return Met(Grade.B, Sentence("Proteinuria that has not improved."), tuple(found))
     creatinine = kidney.value(CREATININE)
+    if creatinine is None or not creatinine > 130:
+        return None
     low, high = kidney.share(CREATININE, 115), kidney.share(CREATININE, 130)
-    if (
-        creatinine is None
-        or low is None
-        or high is None
-        or not (creatinine > 130 and low <= creatinine <= high)
-    ):
+    if low is None or high is None or not low <= creatinine <= high:
         return None
     text = "Creatinine above 130 µmol/L and 115 to 130 % of the earlier one."
     return Met(Grade.B, Sentence(text), (CREATININE,))
 
 
-def _slight(kidney: _Renal) -> Met | None:
+def _slight(kidney: _Renal, amounts: _Amounts) -> Met | None:
     """C1 any proteinuria, whatever its change; C2 blood pressure that is high and has risen, both of them."""
-    found = [
-        number
-        for number in QUANTITIES
-        if (value := kidney.value(number)) is not None and value > _SLIGHT[number]
-    ]
+    found = [number for number, value in amounts if value > _SLIGHT[number]]
     pluses = kidney.pluses
     if pluses is not None and pluses >= 1:
         found.append(DIPSTICK)

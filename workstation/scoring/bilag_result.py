@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from workstation.messages import Sentence
 
@@ -26,8 +26,7 @@ POINTS = {Grade.A: 12, Grade.B: 8, Grade.C: 1, Grade.D: 0, Grade.E: 0}
 """Numerical score of a grade (Yee 2010; scoring sheet 2.11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """The first grade that any item met: ``deciding`` are its items; no grade where none was met."""
 
     grade: Grade | None
@@ -38,8 +37,7 @@ class Met:
 NOTHING = Met(None, Sentence("No item gives a grade."))
 
 
-@dataclass(frozen=True, slots=True)
-class SystemGrade:
+class SystemGrade(NamedTuple):
     """The grade of one system at one assessment.
 
     ``grade`` is None where nothing is active and it is not known whether the system was ever involved. It is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from workstation.messages import Sentence
-from workstation.scoring.bilag_items import ITEMS_OF, Answers, System
+from workstation.scoring.bilag_items import ITEMS_OF, Answer, Answers, System
 from workstation.scoring.bilag_result import NOTHING, Grade, Met
 
 _IMPROVING, _ACTIVE = (1,), (2, 3, 4)
@@ -17,6 +17,25 @@ _BY_TIER: Sequence[tuple[Grade, Mapping[str, tuple[int, ...]]]] = (
     (Grade.B, {"A": _IMPROVING, "B": _ACTIVE}),
     (Grade.C, {"B": _IMPROVING, "C": _PRESENT}),
 )
+
+
+def _said(number: int, codes: tuple[int, ...]) -> Mapping[Answer, str]:
+    return {code: f"{number} = {code}" for code in codes}
+
+
+# The same by the items of each system, with the words for each code: every key and every line asks for it.
+_BY_ITEM: Mapping[System, Sequence[tuple[Grade, Sequence[tuple[int, Mapping[Answer, str]]]]]] = {
+    system: tuple(
+        (
+            grade,
+            tuple(
+                (item.number, _said(item.number, wanted[item.tier])) for item in items if item.tier in wanted
+            ),
+        )
+        for grade, wanted in _BY_TIER
+    )
+    for system, items in ITEMS_OF.items()
+}
 
 
 def constitutional(answers: Answers) -> Met:
@@ -38,14 +57,9 @@ def constitutional(answers: Answers) -> Met:
 
 def by_tier(system: System, answers: Answers) -> Met:
     """The grade of a system whose items have tiers (scoring sheet 2.5)."""
-    present = [item for item in ITEMS_OF[system] if answers.get(item.number, 0) != 0]
-    for grade, wanted in _BY_TIER if present else ():
-        deciding = tuple(
-            item.number
-            for item in present
-            if item.tier in wanted and answers[item.number] in wanted[item.tier]
-        )
+    for grade, items in _BY_ITEM[system]:
+        deciding = {number: said[code] for number, said in items if (code := answers.get(number, 0)) in said}
         if deciding:
-            values = {"items": tuple(f"{number} = {answers[number]}" for number in deciding), "grade": grade}
-            return Met(grade, Sentence("Grade {grade} by item {items}.", values), deciding)
+            values = {"items": tuple(deciding.values()), "grade": grade}
+            return Met(grade, Sentence("Grade {grade} by item {items}.", values), tuple(deciding))
     return NOTHING

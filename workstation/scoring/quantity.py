@@ -25,13 +25,15 @@ def checked(name: str, value: object, low: Number | None = None, high: Number | 
 
     ``name`` is what the error calls it. A float is refused: its binary value is not what was written.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+    if type(value) is Decimal:
+        number = value
+    elif isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise ScoringError(Sentence("{name} must be a number.", {"name": name}))
-    number = Decimal(value)
+    else:
+        number = Decimal(value)
     if not number.is_finite():
         raise ScoringError(Sentence("{name} must be a finite number.", {"name": name}))
-    _, digits, exponent = number.as_tuple()
-    if len(digits) > _LONGEST or not -_LONGEST <= int(exponent) <= _LONGEST:
+    if not _holds(number):
         raise ScoringError(Sentence("{name} has more digits than a measurement can have.", {"name": name}))
     if low is not None and number < low:
         values = {"name": name, "value": number, "limit": low}
@@ -40,6 +42,16 @@ def checked(name: str, value: object, low: Number | None = None, high: Number | 
         values = {"name": name, "value": number, "limit": high}
         raise ScoringError(Sentence("{name} cannot be {value}: it is at most {limit}.", values))
     return number
+
+
+def _holds(number: Decimal) -> bool:
+    """Whether a finite number has no more digits than exact arithmetic is made for."""
+    text = str(number)
+    if len(text) <= _LONGEST and "E" not in text:
+        # Written out in full, as nearly all are; taking a number apart costs five times as much.
+        return True
+    _, digits, exponent = number.as_tuple()
+    return len(digits) <= _LONGEST and -_LONGEST <= int(exponent) <= _LONGEST
 
 
 def as_decimal(value: Fraction) -> Decimal:

@@ -7,12 +7,15 @@ from workstation.messages import Sentence
 
 def english(sentence: Sentence) -> str:
     """A sentence in the words of its key."""
-    return sentence.text.format_map({key: _plain(value) for key, value in sentence.values.items()})
+    values = {}
+    for key, value in sentence.values.items():
+        values[key] = value if type(value) is str else _plain(value)
+    return sentence.text.format_map(values)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Sentence):
         return english(value)
     if isinstance(value, tuple):
-        return ", ".join(str(_plain(each)) for each in value)
+        return ", ".join([each if type(each) is str else str(_plain(each)) for each in value])
     return value

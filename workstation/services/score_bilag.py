@@ -9,22 +9,25 @@ from workstation.messages import Sentence
 from workstation.scoring import bilag
 from workstation.scoring.bilag import Assessed, Overall
 from workstation.scoring.bilag_checks import Contradiction, contradictions
-from workstation.scoring.bilag_items import ITEMS, Answer, Item, Kind, System, checked_answer
+from workstation.scoring.bilag_items import ITEMS, YES_NO, Answer, Kind, System, checked_answer
 from workstation.scoring.bilag_renal import Earlier, FirstVisit
 from workstation.scoring.bilag_result import Grade
 from workstation.scoring.errors import ScoringError, check_name
 from workstation.services.english import english
-from workstation.services.score_fields import Fields, exact, object_of, text, whole, yes_no
+from workstation.services.score_fields import Fields, as_written, object_of, text, whole, yes_no
 
 _NOT_DONE = "ND"
-_ITEMS = {str(number): item for number, item in ITEMS.items()}
-_NUMBERS = tuple(_ITEMS)
+_PLAIN_TYPES = (int, str)
 _PLAIN: Mapping[Kind, Mapping[object, Answer]] = {
     Kind.ORDINAL: {code: code for code in range(5)},
     Kind.YES_NO: {"Yes": True, "No": False},
     Kind.VALUE: {whole: Decimal(whole) for whole in range(1000)},
 }
-_SYSTEMS = tuple(system.value for system in System)
+# Nearly all answers are a plain code: what they can be is known, and thousands of lines have a hundred each.
+_ITEMS = {str(number): (number, _PLAIN[item.kind]) for number, item in ITEMS.items()}
+_SYSTEMS = {system.value: system for system in System}
+_POLICIES = {policy.value: policy for policy in FirstVisit}
+_CONTEXT = ("previous", "first_visit_policy")
 _LUPUS = {"Y": True, "N": False}
 _NOTHING_EARLIER = Earlier({})
 
@@ -33,10 +36,11 @@ def system_line(fields: Fields) -> dict[str, object]:
     """``bilag.system``: one system."""
     name = text("system", fields["system"])
     check_name("system", name, _SYSTEMS)
-    system = System(name)
+    system = _SYSTEMS[name]
     involved = fields.get("previous_involvement")
     known = None if involved is None else yes_no("previous_involvement", involved)
-    result = bilag.grade(system, _assessed(fields, {system: known}))
+    answers, not_lupus, earlier = _recorded(fields)
+    result = bilag.graded(system, answers, not_lupus, known, earlier)
     return {
         "grade": result.grade,
         "evaluable": result.evaluable,
@@ -55,7 +59,8 @@ def assessment_line(fields: Fields) -> dict[str, object]:
     involved: dict[System, bool | None] = {
         System(name): None if known is None else yes_no(name, known) for name, known in given.items()
     }
-    whole_form: Overall = bilag.assess(_assessed(fields, involved))
+    answers, not_lupus, earlier = _recorded(fields)
+    whole_form: Overall = bilag.assess(Assessed(answers, not_lupus, involved, earlier))
     return {
         "grades": {system.value: grade for system, grade in whole_form.grades.items()},
         "evaluable": whole_form.evaluable,
@@ -108,51 +113,52 @@ def answers_of(name: str, value: object) -> dict[int, Answer]:
     """
     found: dict[int, Answer] = {}
     for key, given in object_of(name, value).items():
-        item = _ITEMS.get(key)
-        if item is None:
+        if key not in _ITEMS:
             check_name(name, key, _ITEMS)
-            continue
-        if given is None or given == _NOT_DONE:
-            continue
-        # Nearly all answers are a plain code: what they can be is known, and thousands of lines have a hundred each.
-        plain = _PLAIN[item.kind].get(given) if type(given) in (int, str) else None
-        found[item.number] = _checked(item, given) if plain is None else plain
+        number, plain = _ITEMS[key]
+        # True is no code, though a dictionary takes it for 1.
+        answer = plain.get(given) if type(given) in _PLAIN_TYPES else None
+        if answer is not None:
+            found[number] = answer
+        elif given is not None and given != _NOT_DONE:
+            found[number] = _checked(number, given)
     return found
 
 
-def _checked(item: Item, given: object) -> Answer:
-    key = str(item.number)
-    if item.kind is Kind.YES_NO:
-        raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": key}))
-    return checked_answer(item.number, exact(key, given))
+def _checked(number: int, given: object) -> Answer:
+    if number in YES_NO:
+        raise ScoringError(Sentence("{name} is answered by yes or no.", {"name": str(number)}))
+    return checked_answer(number, as_written(given))
 
 
-def _assessed(fields: Fields, involved: Mapping[System, bool | None]) -> Assessed:
+def _recorded(fields: Fields) -> tuple[dict[int, Answer], frozenset[int], Earlier]:
+    """The answers, which of them are not due to lupus, and what was measured earlier."""
     context, attribution = fields.get("context"), fields.get("attribution")
-    return Assessed(
+    return (
         answers_of("items", fields["items"]),
         _not_lupus(attribution) if attribution else frozenset(),
-        involved,
         _earlier(object_of("context", context)) if context else _NOTHING_EARLIER,
     )
 
 
 def _earlier(context: Fields) -> Earlier:
     for key in context:
-        check_name("context", key, ("previous", "first_visit_policy"))
+        check_name("context", key, _CONTEXT)
+    if not any(context.values()):
+        return _NOTHING_EARLIER
     before = answers_of("previous", context.get("previous") or {})
     policy = text("first_visit_policy", context.get("first_visit_policy") or FirstVisit.STRICT.value)
-    check_name("first_visit_policy", policy, [each.value for each in FirstVisit])
+    check_name("first_visit_policy", policy, _POLICIES)
     values = {number: value for number, value in before.items() if isinstance(value, Decimal)}
-    return Earlier(values, FirstVisit(policy), bool(context.get("previous")))
+    return Earlier(values, _POLICIES[policy], bool(context.get("previous")))
 
 
 def _not_lupus(value: object) -> frozenset[int]:
     found = set()
     for key, given in object_of("attribution", value).items():
-        check_name("attribution", key, _NUMBERS)
+        check_name("attribution", key, _ITEMS)
         said = text(key, given)
-        check_name(key, said, tuple(_LUPUS))
+        check_name(key, said, _LUPUS)
         if not _LUPUS[said]:
             found.add(int(key))
     return frozenset(found)

@@ -44,7 +44,12 @@ def number(fields: Fields, name: str) -> Decimal:
 
 def exact(name: str, value: object) -> Decimal:
     """Return the number as written: a Python caller's 0.1 means one tenth, not its binary neighbour."""
-    return checked(name, Decimal(repr(value)) if isinstance(value, float) else value)
+    return checked(name, as_written(value))
+
+
+def as_written(value: object) -> object:
+    """A float as the decimal it was written as; anything else as it is."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def yes_no(name: str, value: object) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from workstation.messages import Sentence
@@ -28,15 +28,27 @@ class Kind:
     answer: Callable[[Fields], dict[str, object]]
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    keys: frozenset[str] = field(init=False)
 
-    def check(self, given: Fields) -> None:
-        """Refuse an input with an unknown key, or without one that has to be there."""
-        for key in given:
-            if key not in self.required and key not in self.optional:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", frozenset((*self.required, *self.optional)))
+
+    def fields(self, given: Fields) -> Fields:
+        """The input as the kind takes it: an optional key set to null says the same as no key.
+
+        Raises:
+            ScoringError: there is an unknown key, or one is missing that has to be there.
+        """
+        if not self.keys.issuperset(given):
+            for key in given:
                 check_name("input", key, (*self.required, *self.optional))
         for key in self.required:
             if key not in given:
                 raise ScoringError(Sentence("{name} is missing.", {"name": key}))
+        for value in given.values():
+            if value is None:
+                return {key: each for key, each in given.items() if key in self.required or each is not None}
+        return given
 
 
 def score_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -45,16 +57,21 @@ def score_lines(lines: Iterable[str]) -> Iterator[str]:
         # Editors of Windows begin a file with a byte order mark, some of them on a line of its own.
         text = line.removeprefix(_BYTE_ORDER_MARK)
         if text.strip():
-            yield json.dumps(_answer_text(text))
+            yield _ENCODER.encode(_answer_text(text))
 
 
 def score_line(request: Mapping[str, object]) -> dict[str, object]:
     """Return ``{"id", "output"}`` or ``{"id", "error"}``; keys beside id, kind and input are ignored."""
+    answer: dict[str, object] = json.loads(_ENCODER.encode(_answer(request)))
+    return answer
+
+
+def _answer(request: Mapping[str, object]) -> dict[str, object]:
     identifier = request.get("id")
     if identifier is not None and (isinstance(identifier, bool) or not isinstance(identifier, (str, int))):
         return {"id": None, "error": "id must be a text or a whole number."}
     try:
-        return {"id": identifier, "output": _plain(_output(request))}
+        return {"id": identifier, "output": _output(request)}
     except ScoringError as error:
         return {"id": identifier, "error": str(error)}
 
@@ -66,7 +83,7 @@ def _answer_text(line: str) -> dict[str, object]:
         return {"id": None, "error": f"This line is not JSON: {error}"}
     if not isinstance(request, dict):
         return {"id": None, "error": "This line is not a JSON object."}
-    return score_line(request)
+    return _answer(request)
 
 
 def _decimal(text: str) -> Decimal:
@@ -85,22 +102,20 @@ def _output(request: Mapping[str, object]) -> dict[str, object]:
     check_name("kind", name, KINDS)
     kind = KINDS[name]
     given = object_of("input", request.get("input"))
-    kind.check(given)
-    # An optional key set to null says the same as no key.
-    return kind.answer({key: each for key, each in given.items() if key in kind.required or each is not None})
+    return kind.answer(kind.fields(given))
 
 
 def _plain(value: object) -> object:
-    """Return ``value`` with JSON's own numbers: whole ones as int, others as the nearest float."""
-    if value is None or isinstance(value, str | int):
-        return value
+    """Return what JSON does not know as what it knows: a whole decimal as int, others as the nearest float."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if type(value) is dict or isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return value
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"an answer holds a {type(value).__name__}")
+
+
+# Made once, which json.dumps does not do for one with a default; an answer was just built and holds no circles.
+_ENCODER = json.JSONEncoder(check_circular=False, default=_plain)
 
 
 def _sledai_score(fields: Fields) -> dict[str, object]:
