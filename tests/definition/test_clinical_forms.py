@@ -56,7 +56,9 @@ FACTS = set(
     words("""
         subject.sex subject.age subject.birth_date subject.consent subject.childbearing visit.oid visit.kind
         visit.day visit.date visit.endpoint visit.screening days_since_ld settings.exclusion_template
-        settings.attribution.weeks_after_ld settings.echo.validity_days settings.laboratory.visit_days
+        settings.attribution.default settings.attribution.weeks_after_ld settings.echo.validity_days
+        settings.laboratory.visit_days urine.dipstick_protein urine.egfr
+        vital_signs.systolic vital_signs.diastolic chemistry.creatinine
         settings.screening.validity_days haematology.haemoglobin haematology.wbc haematology.neutrophils
         haematology.lymphocytes haematology.platelets urine.uacr urine.upcr urine.protein_24h
     """)
@@ -390,9 +392,11 @@ def test_every_bilag_value_is_attributed() -> None:
     attributed = {path for path in form if path.startswith("attribution_")}
     assert attributed == {f"attribution_{number}" for number in VALUES}
     assert all(choices("bilag2004", form[path]) == ["Y", "N"] for path in attributed)
-    assert {path for path in attributed if form[path].get("required") == "c"} == {
-        f"attribution_{number}" for number in range(90, 95)
-    }
+    asked = {path: str(form[path]["required_if"]) for path in attributed if form[path]["required"] == "c"}
+    assert set(asked) == attributed
+    assert all("settings.attribution.default == 'force_answer'" in condition for condition in asked.values())
+    by_default = {path for path, condition in asked.items() if "days_since_ld" in condition}
+    assert by_default == {f"attribution_{number}" for number in range(90, 95)}
 
 
 def test_common_features_are_shown_first_and_rare_ones_on_demand() -> None:

@@ -151,6 +151,7 @@ def test_a_signed_visit_keeps_the_rules_of_its_signature(session: Session) -> No
         ("ld.weight_change_percent", "-3", "0 or more"),
         ("sledai.window_days", "ten", "no value"),
         ("sledai.window_days", "30", "in force already"),
+        ("sri4.protocol_events", "death,flood", "no value"),
         ("retention.years", "1", "cannot be changed"),
         ("no.such", "1", "cannot be changed"),
     ],
@@ -173,6 +174,12 @@ def test_a_setting_that_is_kept_for_later_cannot_be_changed(session: Session) ->
     kept = [setting for setting in session.study.settings.values() if setting.later]
     assert kept
     assert not any(map(changeable, kept))
+
+
+def test_a_list_is_kept_in_the_order_of_its_definition(session: Session) -> None:
+    changed = checked(session.study, "sri4.protocol_events", "death, rescue_medication,death")
+    assert changed.text == "rescue_medication,death"
+    assert checked(session.study, "sri4.protocol_events", "").text == ""
 
 
 def test_numbers_with_a_point_stay_exact(session: Session) -> None:

@@ -10,7 +10,7 @@ from tests.trial.course import NEVER_INVOLVED, Course, day, enrolled, quiet_bila
 from workstation.definition.study import Study
 from workstation.forms.answers import Answer, State
 from workstation.scoring.bilag_items import System
-from workstation.scoring.bilag_result import Grade
+from workstation.scoring.bilag_result import Grade, SystemGrade
 from workstation.trial.bilag_record import BilagOfVisit
 
 RENAL, BLOOD, SKIN = System.RENAL, System.HAEMATOLOGICAL, System.MUCOCUTANEOUS
@@ -101,3 +101,44 @@ def test_a_key_at_one_visit_grades_a_later_one_again_only_if_it_rests_on_it() ->
     course.visit("SCR", day(-20), bilag2004=quiet_bilag(_6="2"))
     assert course.seen(day(100)).visit("D28").bilag.grades[SKIN] is Grade.D  # type: ignore[union-attr]
     assert before.visit("D28").bilag.grades[SKIN] is Grade.E  # type: ignore[union-attr]
+
+
+def forced(course: Course, key: str = "W12") -> SystemGrade:
+    """The haematological grade where the study asks for an answer to every cause (scoring sheet 11)."""
+    visit = course.seen(day(400), study(attribution__default="force_answer")).visit(key)
+    assert visit is not None
+    assert visit.bilag is not None
+    return visit.bilag.overall.systems[System.HAEMATOLOGICAL]
+
+
+def counted(platelets: str, **causes: object) -> Course:
+    course = treated().visit("SCR", day(-20), history=NEVER_INVOLVED)
+    return course.visit("W12", day(84), bilag2004=quiet_bilag(_94=platelets) | causes)
+
+
+@pytest.mark.rule("11 attribution default")
+def test_a_forced_attribution_leaves_the_grade_open_between_both_answers() -> None:
+    """Platelets of 40 are B if due to lupus and E if not: without an answer neither is told."""
+    found = forced(counted("40"))
+    assert (found.grade, found.evaluable, found.upper_bound) == (Grade.E, False, Grade.B)
+    assert 94 in found.missing
+
+
+@pytest.mark.rule("11 attribution default")
+@pytest.mark.parametrize(("said", "grade"), [("Y", Grade.B), ("N", Grade.E)])
+def test_a_forced_attribution_once_answered_decides(said: str, grade: Grade) -> None:
+    found = forced(counted("40", attribution_94=said))
+    assert (found.grade, found.evaluable) == (grade, True)
+
+
+@pytest.mark.rule("11 attribution default")
+def test_a_forced_attribution_of_a_normal_value_decides_nothing() -> None:
+    found = forced(counted("220"))
+    assert (found.grade, found.evaluable, found.missing) == (Grade.E, True, ())
+
+
+def test_by_default_an_open_cause_counts_as_lupus() -> None:
+    visit = counted("40").seen(day(400)).visit("W12")
+    assert visit is not None
+    assert visit.bilag is not None
+    assert visit.bilag.overall.systems[System.HAEMATOLOGICAL].grade is Grade.B

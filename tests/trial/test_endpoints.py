@@ -128,6 +128,21 @@ def test_the_study_may_count_states_after_an_event() -> None:
     assert ends(course, "W12", study(endpoints__after_intercurrent="counted")).counts is True
 
 
+@pytest.mark.rule("11 SRI-4 intercurrent events")
+def test_the_list_of_the_protocol_says_which_events_end_the_response() -> None:
+    """Scoring sheet 11: the four events, or those that the protocol lists."""
+    course = scored(followed(), "W12", 84, "0.2")
+    course.visit("D28", day(28), visit_assessment={"rescue_medication": True})
+    without = {"sri4__intercurrent": "protocol_list", "sri4__protocol_events": "death, discontinued"}
+    assert ends(course, "W12", study(**without)).sri4.responder
+    assert not ends(
+        course, "W12", study(**without | {"sri4__protocol_events": "rescue_medication"})
+    ).sri4.responder
+    assert not ends(course, "W12", study(sri4__protocol_events="death")).sri4.responder, (
+        "the list is not asked"
+    )
+
+
 @pytest.mark.rule("6.2 previous assessment")
 def test_low_disease_activity_compares_with_the_latest_scored_visit_unscheduled_ones_too() -> None:
     course = scored(followed(), "W8", 56, "0.8", "alopecia")

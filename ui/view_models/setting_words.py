@@ -46,6 +46,10 @@ def choice_words(code: str) -> str:
     return _CODES.get(code, code.replace("_", " "))
 
 
+def _member(code: str) -> Sentence | str:
+    return code if code.strip().isdigit() else Sentence(choice_words(code))
+
+
 def setting_words(value: str | int | bool | Decimal | Text) -> Text | Sentence:
     """A value in words: yes and no, a choice as it is meant, a number as it is."""
     match value:
@@ -53,6 +57,8 @@ def setting_words(value: str | int | bool | Decimal | Text) -> Text | Sentence:
             return value
         case bool():
             return Sentence("Yes" if value else "No")
+        case str() if "," in value:
+            return Sentence("{listed}", {"listed": tuple(map(_member, value.split(",")))})
         case str():
             return Sentence(choice_words(value))
         case _:

@@ -120,6 +120,8 @@ def check_study(study: ReadStudy, names: Names) -> None:
         for visit in drug.visits:
             _check_name(visit, visits, study.where.inside(f"drug {drug.oid}"), "visits")
     for setting in study.settings.values():
+        for member in setting.listed:
+            _check_name(member, setting.members, study.where.inside(f"setting {setting.key}"), "value")
         if setting.choices and str(setting.value) not in setting.choices:
             _check_name(
                 str(setting.value), setting.choices, study.where.inside(f"setting {setting.key}"), "value"

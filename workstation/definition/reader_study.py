@@ -62,6 +62,7 @@ _SETTING: Mapping[str, Parser] = {
     "value": scalar,
     "status": _STATUS,
     "choices": texts,
+    "members": texts,
     "source": text,
     "later": flag,
 }

@@ -36,7 +36,8 @@ class Fact:
 class Setting:
     """A rule of the study that the public record does not fix: changed by the investigator, never in code.
 
-    ``later`` marks a rule that is kept and shown, but that nothing in this version applies yet.
+    ``later`` marks a rule that is kept and shown, but that nothing in this version applies yet. The value is one of
+    ``choices`` where it has any, or any of ``members``, separated by commas.
     """
 
     key: str
@@ -46,6 +47,12 @@ class Setting:
     choices: tuple[str, ...] = ()
     source: str = ""
     later: bool = False
+    members: tuple[str, ...] = ()
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The members that a list holds; none where the value is no list."""
+        return members_of(str(self.value)) if self.members else ()
 
     @property
     def text(self) -> str:
@@ -65,6 +72,12 @@ class Setting:
     def _value(self, text: str) -> str | int | bool | Decimal:
         if self.choices and text not in self.choices:
             raise ValueError(text)
+        if self.members:
+            # In the order of the definition, each once: two ways to write a list are one value.
+            named = members_of(text)
+            if not set(named) <= set(self.members):
+                raise ValueError(text)
+            return ",".join(member for member in self.members if member in named)
         match self.value:
             case bool():
                 if text not in ("true", "false"):
@@ -77,6 +90,11 @@ class Setting:
                 return _finite(text)
             case _:
                 return text
+
+
+def members_of(text: str) -> tuple[str, ...]:
+    """The parts of a list as it is written."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _finite(text: str) -> Decimal:

@@ -26,7 +26,9 @@ class Effect:
 
 def changeable(setting: Setting) -> bool:
     """Whether the program applies the setting and knows which values it can have."""
-    return not setting.later and (bool(setting.choices) or not isinstance(setting.value, str))
+    return not setting.later and (
+        bool(setting.choices or setting.members) or not isinstance(setting.value, str)
+    )
 
 
 def checked(study: Study, key: str, text: str) -> Setting:

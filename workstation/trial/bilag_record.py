@@ -10,11 +10,12 @@ from decimal import Decimal
 from workstation.definition.form import Form
 from workstation.forms.answers import Answers as FormAnswers
 from workstation.forms.answers import State
-from workstation.scoring.bilag import Assessed, Overall, assess
+from workstation.scoring.bilag import Assessed, Overall
 from workstation.scoring.bilag_checks import Contradiction, contradictions
 from workstation.scoring.bilag_items import ITEMS, Answer, Answers, Kind, System
 from workstation.scoring.bilag_renal import Earlier, FirstVisit
 from workstation.scoring.bilag_result import Grade
+from workstation.trial.open_causes import with_open_causes
 from workstation.trial.recorded import Recorded, believed, yes_no
 from workstation.trial.subject import VisitRecord
 
@@ -83,6 +84,8 @@ class _Read:
 
     answers: Answers = field(default_factory=dict)
     not_lupus: frozenset[int] = frozenset()
+    open_causes: frozenset[int] = frozenset()
+    """Items with a value whose question of its cause is not answered."""
 
 
 def assess_bilag(recorded: Recorded, until: date | None = None) -> Mapping[str, BilagOfVisit]:
@@ -125,8 +128,10 @@ def _grade(recorded: Recorded, visit: VisitRecord, before: _Before) -> BilagOfVi
     now = _read(recorded, visit)
     policy = FirstVisit(str(recorded.study.setting("bilag.first_visit_policy")))
     earlier = Earlier({each.number: each.value for each in before.values}, policy, before.held)
+    assessed = Assessed(now.answers, now.not_lupus, dict(before.involved), earlier)
+    forced = str(recorded.study.setting("attribution.default")) == "force_answer"
     return BilagOfVisit(
-        overall=assess(Assessed(now.answers, now.not_lupus, dict(before.involved), earlier)),
+        overall=with_open_causes(assessed, now.open_causes if forced else frozenset()),
         answers=now.answers,
         not_lupus=now.not_lupus,
         earlier=before.values,
@@ -178,11 +183,10 @@ def _read(recorded: Recorded, visit: VisitRecord) -> _Read:
 
 def _read_items(answers: FormAnswers, form: Form) -> _Read:
     found: dict[int, Answer] = {}
-    not_lupus = set()
+    causes: dict[int, str] = {}
     for path, answer in answers.by_path.items():
         if path.startswith(_ATTRIBUTION):
-            if answer.value == "N":
-                not_lupus.add(int(path.removeprefix(_ATTRIBUTION)))
+            causes[int(path.removeprefix(_ATTRIBUTION))] = answer.value
             continue
         item = form.items.get(path)
         if item is None or not path.isdigit() or answer.state is not State.VALUE:
@@ -193,7 +197,12 @@ def _read_items(answers: FormAnswers, form: Form) -> _Read:
         value = believed(item, answer) if kind is Kind.VALUE else _CODES[kind].get(answer.value)
         if isinstance(value, int | Decimal):
             found[number] = value
-    return _Read(found, frozenset(not_lupus))
+    asked = {number for number in found if f"{_ATTRIBUTION}{number}" in form.items}
+    return _Read(
+        found,
+        frozenset(number for number, said in causes.items() if said == "N"),
+        frozenset(number for number in asked if not causes.get(number)),
+    )
 
 
 _CODES: Mapping[Kind, Mapping[str, Answer]] = {

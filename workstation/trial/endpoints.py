@@ -18,7 +18,7 @@ from workstation.trial.assessment import VisitAssessment
 from workstation.trial.bilag_record import FORM as BILAG_FORM
 from workstation.trial.bilag_record import BilagOfVisit
 from workstation.trial.endpoint import Endpoints, Lacking
-from workstation.trial.intercurrent import Happened, until
+from workstation.trial.intercurrent import Happened, ending_response, until
 from workstation.trial.recorded import Recorded
 from workstation.trial.subject import VisitRecord
 
@@ -59,7 +59,8 @@ def endpoints(
     """The endpoints of one visit."""
     study = recorded.study
     events = until(against.happened, visit.date)
-    response = sri4.sri4(_activity(against.baseline), _activity(visit), events)
+    ending = ending_response(study, events)
+    response = sri4.sri4(_activity(against.baseline), _activity(visit), ending)
     scope = str(study.setting("lldas.new_activity"))
     # Read by the SELENA index, the recorded flare is an answer of the assessor; without it nothing stands in for it.
     compared = Scope(scope) if scope in set(Scope) else Scope.ASSESSOR
@@ -80,7 +81,7 @@ def endpoints(
         doris=remission,
         events=events,
         counts=not (events and not_counted),
-        sri4_lacks=() if events else places.of(response.components),
+        sri4_lacks=() if ending else places.of(response.components),
         lldas_lacks=places.of(low.criteria),
         doris_lacks=places.of(remission.criteria),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from workstation.definition.study import Study
 from workstation.forms.values import day_of
 from workstation.scoring.sri4 import Event
 from workstation.trial.recorded import Recorded
@@ -34,3 +35,11 @@ def intercurrent(recorded: Recorded) -> Happened:
 def until(happened: Happened, day: date | None) -> tuple[Event, ...]:
     """What happened on or before a day: an event on the day of a visit counts for it."""
     return tuple(event for event, first in happened if day is not None and first <= day)
+
+
+def ending_response(study: Study, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events that make SRI-4 a non-response by the rule of the study (scoring sheet 5, 11)."""
+    if str(study.setting("sri4.intercurrent")) != "protocol_list":
+        return events
+    listed = study.settings["sri4.protocol_events"].listed
+    return tuple(event for event in events if event.value in listed)
