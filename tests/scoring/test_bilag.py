@@ -366,6 +366,17 @@ class TestWhatIsMissing:
         assert (result.grade, result.evaluable) == (expected, involved is not None)
         assert result.points == (None if expected is None else 0)
 
+    @pytest.mark.rule("2.9 worst answers")
+    def test_the_worst_answer_to_each_item(self) -> None:
+        said: dict[int, Answer] = {78: Decimal(400), 79: Decimal(300), 87: Decimal(0)}
+        said |= dict.fromkeys(range(90, 95), Decimal(0))
+        for number, item in ITEMS.items():
+            worst = bilag.worst_answer(number)
+            if item.kind is Kind.VALUE and number not in said:
+                assert worst >= 10_000, "protein and creatinine: very high"
+            else:
+                assert worst == said.get(number, 4 if item.kind is Kind.ORDINAL else True)
+
     @pytest.mark.rule("2.9 A is evaluable")
     def test_an_a_is_always_evaluable(self) -> None:
         result = graded(System.MUCOCUTANEOUS, {5: 4, 7: None, 9: None})
@@ -460,6 +471,13 @@ class TestNumbers:
         grades = self.grades(renal="A", musculoskeletal="A", haematological="C", mucocutaneous="D")
         assert bilag.numeric(grades) == 25
         assert bilag.meets_trial_entry(grades) is True
+
+    @pytest.mark.rule("2.11 numerical score", "2.8 both score 0")
+    @pytest.mark.parametrize(("grade", "points"), [("A", 12), ("B", 8), ("C", 1), ("D", 0), ("E", 0)])
+    def test_each_grade_scores_its_points_in_each_system(self, grade: str, points: int) -> None:
+        for system in System:
+            assert bilag.numeric(self.grades(**{system.value: grade})) == points
+        assert bilag.numeric(dict.fromkeys(System, Grade(grade))) == 9 * points
 
     @pytest.mark.rule("2.9 total of nine evaluable systems")
     def test_a_system_without_a_grade_leaves_the_total_open(self) -> None:

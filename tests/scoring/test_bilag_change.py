@@ -100,6 +100,18 @@ def test_an_e_after_activity_is_read_as_d(before: Grade) -> None:
     assert change(E, before) is change(D, before) is Change.MAJOR_IMPROVEMENT
 
 
+def test_flares_and_categories_have_the_names_of_the_sheet() -> None:
+    assert [each.value for each in Flare] == ["none", "moderate", "severe"]
+    assert [each.value for each in Change] == [
+        "major deterioration",
+        "minor deterioration",
+        "persistent significant activity",
+        "major improvement",
+        "minor improvement",
+        "persistent minimal or no activity",
+    ]
+
+
 @pytest.mark.rule("2.11 systems tally")
 def test_systems_are_counted_by_category() -> None:
     before: dict[System, Grade | None] = dict.fromkeys(System, E)

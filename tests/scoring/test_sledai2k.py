@@ -164,6 +164,7 @@ def test_an_unknown_descriptor_is_answered_with_the_nearest():
         ("proteinuria", "upcr_mg_per_g", "501", True),
         ("proteinuria", "upcr_mg_per_mmol", "56", False),
         ("proteinuria", "upcr_mg_per_mmol", "56.56", False),
+        ("proteinuria", "upcr_mg_per_mmol", "56.5601", True),
         ("proteinuria", "upcr_mg_per_mmol", "57", True),
         ("arthritis", "active_joints", "1", False),
         ("arthritis", "active_joints", "2", True),
@@ -418,6 +419,46 @@ def test_the_reason_of_cells_without_protein_names_the_protein():
     assert said("hematuria", together, rbc_per_hpf="20", protein_g_24h="0.4").startswith(
         "Cells in urine count only together with proteinuria. "
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "expected"),
+    [
+        ("fever", {"temperature_c": "38.4"}, "Temperature: 38.4 °C is above 38.0 °C."),
+        ("fever", {"temperature_c": "37"}, "Temperature: 37 °C is not above 38.0 °C."),
+        ("thrombocytopenia", {"platelets": "80"}, "Platelets: 80 ×10⁹/L is below 100 ×10⁹/L."),
+        ("thrombocytopenia", {"platelets": "100"}, "Platelets: 100 ×10⁹/L is not below 100 ×10⁹/L."),
+        (
+            "leukopenia",
+            {"wbc": "<4"},
+            "White cells: < 4 ×10⁹/L leaves open on which side of 3.0 ×10⁹/L it lies.",
+        ),
+        ("hematuria", {"rbc_per_hpf": "6"}, "Red cells in urine: 6 /hpf is above 5 /hpf."),
+        ("pyuria", {"wbc_per_hpf": "5"}, "White cells in urine: 5 /hpf is not above 5 /hpf."),
+        ("arthritis", {"active_joints": "2"}, "Active joints: 2 reaches 2."),
+        ("arthritis", {"active_joints": "1"}, "Active joints: 1 does not reach 2."),
+        ("proteinuria", {"protein_g_24h": "1"}, "24-hour urine protein: 1 g is above 0.5 g."),
+        ("proteinuria", {"upcr_g_per_g": "1"}, "Urine protein/creatinine ratio: 1 g/g is above 0.5 g/g."),
+        (
+            "proteinuria",
+            {"upcr_mg_per_g": "1"},
+            "Urine protein/creatinine ratio: 1 mg/g is not above 500 mg/g.",
+        ),
+        (
+            "proteinuria",
+            {"upcr_mg_per_mmol": "60"},
+            "Urine protein/creatinine ratio: 60 mg/mmol is above 56.56 mg/mmol.",
+        ),
+        ("low_complement", {"c3": "0.5", "c3_lln": "0.8"}, "Complement C3: 0.5 is below 0.8."),
+    ],
+)
+def test_each_reason_says_on_which_side_of_its_limit_the_value_lies(key, values, expected):
+    assert said(key, **values) == expected
+
+
+def test_settings_are_named_as_the_study_writes_them():
+    assert [each.value for each in UpcrRule] == ["113.12 mg/mmol per g/g", "50 mg/mmol"]
+    assert [each.value for each in Variant] == ["SLEDAI-2K", "SELENA"]
 
 
 def test_the_reason_names_a_result_without_its_limit_of_normal():
