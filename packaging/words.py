@@ -61,11 +61,9 @@ def _codes_of_settings() -> Iterator[str]:
     """Words for a code that is shown as a word (``ui.view_models.setting_words``)."""
     for path in sorted(STUDIES.glob("*.toml")):
         for setting in tomllib.loads(path.read_text(encoding="utf-8")).get("setting", []):
-            for code in (
-                *str(setting["value"]).split(","),
-                *setting.get("choices", ()),
-                *setting.get("members", ()),
-            ):
+            value = setting["value"]
+            written = value.split(",") if isinstance(value, str) else ()
+            for code in (*written, *setting.get("choices", ()), *setting.get("members", ())):
                 if isinstance(code, str) and any(character.isalpha() for character in code):
                     yield code.replace("_", " ")
 
