@@ -7,6 +7,8 @@ from workstation.messages import Sentence
 
 def english(sentence: Sentence) -> str:
     """A sentence in the words of its key."""
+    if not sentence.values:
+        return sentence.text
     values = {}
     for key, value in sentence.values.items():
         values[key] = value if type(value) is str else _plain(value)

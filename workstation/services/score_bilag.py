@@ -24,7 +24,7 @@ _PLAIN: Mapping[Kind, Mapping[object, Answer]] = {
     Kind.VALUE: {whole: Decimal(whole) for whole in range(1000)},
 }
 # Nearly all answers are a plain code: what they can be is known, and thousands of lines have a hundred each.
-_ITEMS = {str(number): (number, _PLAIN[item.kind]) for number, item in ITEMS.items()}
+_ITEMS = {str(number): (number, _PLAIN[item.kind].get) for number, item in ITEMS.items()}
 _SYSTEMS = {system.value: system for system in System}
 _POLICIES = {policy.value: policy for policy in FirstVisit}
 _CONTEXT = ("previous", "first_visit_policy")
@@ -117,7 +117,7 @@ def answers_of(name: str, value: object) -> dict[int, Answer]:
             check_name(name, key, _ITEMS)
         number, plain = _ITEMS[key]
         # True is no code, though a dictionary takes it for 1.
-        answer = plain.get(given) if type(given) in _PLAIN_TYPES else None
+        answer = plain(given) if type(given) in _PLAIN_TYPES else None
         if answer is not None:
             found[number] = answer
         elif given is not None and given != _NOT_DONE:
