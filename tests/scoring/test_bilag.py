@@ -146,6 +146,23 @@ class TestConstitutional:
     def test_grades(self, codes: dict[int, object], expected: str) -> None:
         assert graded(System.CONSTITUTIONAL, codes).grade == expected
 
+    @pytest.mark.parametrize(
+        ("codes", "deciding", "begins"),
+        [
+            ({1: 2, 2: 2, 3: 3, 4: 1}, (1, 2, 3), "Pyrexia is active, and "),
+            ({1: 2, 2: 2}, (1,), "Pyrexia is active."),
+            ({1: 1, 2: 2, 4: 3}, (2, 4), "Two or more features "),
+            ({1: 1, 3: 4}, (1, 3), "A feature is present, "),
+            ({}, (), "No item "),
+        ],
+    )
+    def test_the_deciding_items_are_named(
+        self, codes: dict[int, object], deciding: tuple[int, ...], begins: str
+    ) -> None:
+        result = graded(System.CONSTITUTIONAL, codes)
+        assert result.deciding == deciding
+        assert result.because.text.startswith(begins)
+
 
 class TestByTier:
     """2.3, 2.5"""
@@ -533,6 +550,10 @@ class TestNumbers:
         assert whole.grades == dict.fromkeys(System) | expected
         # Marked as of lupus, the platelets are A; without earlier values nothing has fallen or risen.
         assert bilag.assess(Assessed(answers)).grades[System.HAEMATOLOGICAL] is Grade.A
+        # Without the creatinine, protein that fell by 40 % is C; not known to have fallen it is heavy, B.
+        fallen = bilag.assess(Assessed(answers | {86: Decimal(70)}, earlier=Earlier({84: Decimal(5)})))
+        assert fallen.grades[System.RENAL] is Grade.C
+        assert bilag.assess(Assessed(answers | {86: Decimal(70)})).grades[System.RENAL] is Grade.B
         first = bilag.assess(Assessed(answers | {84: Decimal("0.1")}))
         assert first.grades[System.RENAL] is None
         legacy = Earlier({}, FirstVisit.LEGACY)

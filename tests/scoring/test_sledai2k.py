@@ -450,6 +450,12 @@ def test_the_reason_of_cells_without_protein_names_the_protein():
             "Urine protein/creatinine ratio: 60 mg/mmol is above 56.56 mg/mmol.",
         ),
         ("low_complement", {"c3": "0.5", "c3_lln": "0.8"}, "Complement C3: 0.5 is below 0.8."),
+        ("low_complement", FINE_C3 | FINE_C4, "No complement value is below its lower limit of normal."),
+        (
+            "proteinuria",
+            {"upcr_g_per_g": "0.4", "upcr_mg_per_mmol": "60"},
+            "The urine protein/creatinine ratios contradict each other.",
+        ),
     ],
 )
 def test_each_reason_says_on_which_side_of_its_limit_the_value_lies(key, values, expected):
