@@ -65,6 +65,14 @@ def test_item_keys_that_the_grammar_reserves_are_names() -> None:
     assert condition(answers.get) is True
 
 
+def test_an_item_whose_key_is_a_number_is_named_with_a_sign() -> None:
+    condition = parse("#90 < 11.0 and cause != '#90'")
+    assert condition.names == {"90", "cause"}
+    answers: dict[str, Value] = {"90": Decimal("10.9"), "cause": "N"}
+    assert condition(answers.get) is True
+    assert condition({"cause": "N"}.get) is None
+
+
 def test_days_are_counted_by_the_calendar() -> None:
     names: dict[str, Value] = {"start": NOON, "end": date(2026, 2, 2)}
     assert value("end - start", names) == 2

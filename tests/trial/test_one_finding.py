@@ -53,9 +53,9 @@ def test_a_value_feeds_each_index_and_is_a_candidate_for_an_event() -> None:
 
 
 def test_within_eight_weeks_of_conditioning_the_cause_is_asked_insistently() -> None:
-    """Day 51 is 56 days after the first dose on day −5: the last day of the eight weeks."""
+    """Day 53 is 56 days after the last dose on day −3: the last day of the eight weeks."""
     forms = {"sledai2k": QUIET | {"thrombocytopenia": True}, "bilag2004": quiet_bilag(_94="40")}
-    for on, urgent in ((51, True), (52, False)):
+    for on, urgent in ((53, True), (54, False)):
         found = fed(counted(on, forms), "haematology", "platelets")
         [sledai], [bilag] = found["SLEDAI-2K"], found["BILAG-2004"]
         assert (sledai.urgent, bilag.urgent) == (urgent, urgent), on

@@ -3,8 +3,8 @@
 ``sex == 'F' and childbearing == 'potential'``: names are item keys of the form (in a row: of the row first),
 or dotted facts of the context (``subject.sex``, ``visit.oid``, ``previous.weight_kg``). Logic has three
 states: a name without an answer is unknown, and an unknown stays unknown unless the other side decides.
-``answered(item)`` is true or false; ``minutes(end, start)`` is the time between two moments; ``end - start``
-counts calendar days.
+``#90`` is the item whose key is the number 90. ``answered(item)`` is true or false; ``minutes(end, start)`` is
+the time between two moments; ``end - start`` counts calendar days.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ Lookup = Callable[[str], Value]
 Node = Callable[[Lookup], Value]
 
 # Item keys of the forms that the borrowed grammar reserves; texts in quotes are left alone.
-_RESERVED = re.compile(r"'[^']*'|\"[^\"]*\"|\b(?:class|from)\b(?!__)")
+_RESERVED = re.compile(r"'[^']*'|\"[^\"]*\"|\b(?:class|from)\b(?!__)|#\d+")
 _ESCAPE = "__"
+_NUMBERED = "number__"
 
 
 class ExpressionError(ValueError):
@@ -64,7 +65,10 @@ def parse(text: str) -> Expression:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return found[0] if found[0][0] in "'\"" else found[0] + _ESCAPE
+    text = found[0]
+    if text.startswith("#"):
+        return _NUMBERED + text[1:]
+    return text if text[0] in "'\"" else text + _ESCAPE
 
 
 def _compile(node: ast.expr, names: set[str]) -> Node:
@@ -86,7 +90,7 @@ def _constant(node: ast.Constant, names: set[str]) -> Node:
 
 
 def _name(node: ast.Name, names: set[str]) -> Node:
-    name = node.id.removesuffix(_ESCAPE)
+    name = node.id.removeprefix(_NUMBERED).removesuffix(_ESCAPE)
     names.add(name)
     return lambda lookup: lookup(name)
 

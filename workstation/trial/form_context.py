@@ -16,10 +16,10 @@ from workstation.trial.assess import Later, person_of
 from workstation.trial.assessment import Assessment
 from workstation.trial.condition_facts import Facts
 from workstation.trial.date_checks import date_findings
-from workstation.trial.given import conditioning_days
+from workstation.trial.given import days_since_conditioning
 from workstation.trial.ledger_checks import ledger_findings
 from workstation.trial.proposals import proposals_for
-from workstation.trial.recorded import Recorded, reading
+from workstation.trial.recorded import reading
 from workstation.trial.setting import Setting
 from workstation.trial.subject import Subject, VisitRecord, visit_code
 from workstation.trial.treatment import Person
@@ -41,7 +41,7 @@ def form_context(
     person = person_of(recorded)
     visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})
     setting = Setting(recorded, person, visit, assessment)
-    facts = Facts(setting, _days_since_conditioning(recorded, setting.day))
+    facts = Facts(setting, days_since_conditioning(recorded, setting.day))
     return Context(
         facts=facts,
         previous=EMPTY if form.scope is Scope.SUBJECT else previous_answers(subject, visit, form.oid),
@@ -70,7 +70,7 @@ def facts_of(
     recorded = reading(subject, study, assessment.as_of)
     visit = subject.visit(visit_key) or VisitRecord(visit_key, visit_code(visit_key), None, {})
     setting = Setting(recorded, person_of(recorded), visit, assessment)
-    return Facts(setting, _days_since_conditioning(recorded, setting.day))
+    return Facts(setting, days_since_conditioning(recorded, setting.day))
 
 
 def previous_answers(subject: Subject, visit: VisitRecord, form: str) -> Answers:
@@ -92,11 +92,6 @@ def ranges_for(study: Study, person: Person, day: date) -> dict[str, Range]:
         if fits and known.valid_from <= shown and (not known.valid_to or shown <= known.valid_to):
             found[known.item] = Range(known.lln, known.uln, "", known.laboratory)
     return found
-
-
-def _days_since_conditioning(recorded: Recorded, day: date) -> Decimal | None:
-    days = [given for given, _ in conditioning_days(recorded) if given <= day]
-    return Decimal((day - max(days)).days) if days else None
 
 
 def _counts_expected_low(facts: Mapping[str, Typed], assessment: Assessment) -> bool:

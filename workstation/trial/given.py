@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from workstation.definition.study import VisitKind
 from workstation.trial.recorded import Recorded
@@ -46,6 +47,12 @@ def infusions_given(recorded: Recorded) -> tuple[GivenInfusion, ...]:
         if moment is not None:
             found.append(GivenInfusion(visit, moment))
     return tuple(sorted(found, key=lambda infusion: infusion.day))
+
+
+def days_since_conditioning(recorded: Recorded, day: date) -> Decimal | None:
+    """Days from the last dose of lymphodepletion on or before a day; None before any."""
+    days = [given for given, _ in conditioning_days(recorded) if given <= day]
+    return Decimal((day - max(days)).days) if days else None
 
 
 def first_conditioning(recorded: Recorded) -> date | None:

@@ -23,7 +23,7 @@ from workstation.scoring.sledai2k import DESCRIPTORS, Derived
 from workstation.trial.activity import BEHIND, derived_descriptors
 from workstation.trial.assessment import Assessment
 from workstation.trial.bilag_record import BilagOfVisit
-from workstation.trial.given import first_conditioning
+from workstation.trial.given import days_since_conditioning, first_conditioning
 from workstation.trial.index_words import item_words, system_words
 from workstation.trial.look_back import BILAG_SOURCES, SLEDAI_SOURCES
 from workstation.trial.recorded import Finding, Recorded
@@ -66,10 +66,9 @@ class _Asked:
     @property
     def after_conditioning(self) -> bool:
         """Whether the weeks in which lymphodepletion may explain it have not passed."""
-        began = first_conditioning(self.recorded)
         weeks = int(str(self.recorded.study.setting("attribution.weeks_after_ld")))
-        day = self.visit.date
-        return began is not None and day is not None and began <= day <= began + timedelta(weeks=weeks)
+        since = None if self.visit.date is None else days_since_conditioning(self.recorded, self.visit.date)
+        return since is not None and since <= 7 * weeks
 
     def has(self, form: str) -> bool:
         """Whether an index belongs to the visit; elsewhere nobody can answer it."""
