@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from ui.view_models.timeline_measures import b_cell_curve, pga_points, sledai_points, steroid_course
 from ui.view_models.timeline_treatment import depletion_days, event_bars, infusion_marks
 from ui.view_models.timeline_values import Timeline, VisitMark
-from ui.view_models.timeline_visits import dlt_window, visit_marks
+from ui.view_models.timeline_visits import visit_marks
 from workstation.definition.study import Study
 from workstation.messages import Sentence
 from workstation.trial.assessment import Assessment
+from workstation.trial.dlt_window import dlt_window
 from workstation.trial.recorded import reading
 from workstation.trial.subject import Subject
 from workstation.trial.visit_forms import open_forms

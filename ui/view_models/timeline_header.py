@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ui.view_models.timeline_visits import dlt_window
 from workstation.definition.study import Study
 from workstation.i18n import number, signed_day
 from workstation.messages import Sentence, Text
 from workstation.scoring.quantity import rounded
 from workstation.scoring.sledai2k import KEYS
 from workstation.trial.assessment import Assessment, VisitAssessment
+from workstation.trial.dlt_window import dlt_window
 
 UNKNOWN = "—"
 _SEXES = {"F": Text("F", "女"), "M": Text("M", "男")}

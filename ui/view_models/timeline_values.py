@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from workstation.definition.study import VisitKind
 from workstation.messages import Sentence, Text
+from workstation.trial.dlt_window import DltWindow
 from workstation.trial.visit_state import VisitState, Window
 
 
@@ -37,16 +38,6 @@ class VisitMark:
     optional: bool = False
     reason: Text | None = None
     open_forms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DltWindow:
-    """The days in which a toxicity can be dose-limiting, both ends included; ``left`` None: not running."""
-
-    first: int
-    last: int
-    left: int | None
-    over: bool
 
 
 @dataclass(frozen=True, slots=True)

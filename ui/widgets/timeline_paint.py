@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ui.appearance import Tokens
-from ui.view_models.timeline_values import DltWindow, Timeline
+from ui.view_models.timeline_values import Timeline
 from ui.widgets.day_axis import View
 from ui.widgets.timeline_canvas import Canvas, Faces
 from ui.widgets.timeline_curves import draw_cells, draw_scores, draw_steroid
@@ -20,6 +20,7 @@ from ui.widgets.timeline_layout import LabelWish as Wish
 from ui.widgets.timeline_marks import Emphasis, draw_visits
 from workstation.i18n import Translator, signed_day
 from workstation.messages import Sentence
+from workstation.trial.dlt_window import DltWindow
 
 TICK_GAP = 26.0
 FIRST_WEEK_TICK = 56
