@@ -44,8 +44,9 @@ SIGN = Action("sign", "Sign the visit…", "Ctrl+Shift+S", When.PAGE)
 EXPLAIN = Action("explain", "Explain the item in focus", "F1", When.PAGE, bound=False)
 ENROL = Action("enrol", "Enrol a patient…", "Ctrl+N", When.WRITABLE)
 BEGIN_VISIT = Action("begin_visit", "Begin a visit…", "Ctrl+B", When.WRITABLE)
-PATIENTS = Action("patients", "Patients", "Alt+1", When.STUDY)
-STUDY = Action("study", "Study", "Alt+2", When.STUDY)
+TODAY = Action("today", "Today", "Alt+1", When.STUDY)
+PATIENTS = Action("patients", "Patients", "Alt+2", When.STUDY)
+STUDY = Action("study", "Study", "Alt+3", When.STUDY)
 ADD_PERSON = Action("add_person", "Add a person…", "", When.WRITABLE)
 VERIFY = Action("verify", "Verify the journal", "", When.STUDY)
 NEW_STUDY = Action("new_study", "New study…", "Ctrl+Shift+N")
@@ -58,7 +59,7 @@ QUIT = Action("quit", "Quit", "Ctrl+Q")
 
 MENU: tuple[tuple[Action, ...], ...] = (
     (ENROL, BEGIN_VISIT, FIND, SAVE, SIGN, PRINT, EXPLAIN),
-    (PATIENTS, STUDY, ADD_PERSON, VERIFY),
+    (TODAY, PATIENTS, STUDY, ADD_PERSON, VERIFY),
     (NEW_STUDY, OPEN, CLOSE),
     (LANGUAGE, FULL_SCREEN, ABOUT, QUIT),
 )

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 # longer than all the rest of the start; and what opens a study is read by the worker, beside the window being built.
 
 DEMO_FILE = "demo.kn5501"
-_STUDY_PAGE = 1
+_STUDY_PAGE = "Study"
 _CHECK_AFTER_MS = 2_000
 _SETTLE_AFTER_MS = 800
 _SHOWN_AT_ONCE_S = 0.1
@@ -208,9 +208,10 @@ class Program(QObject):
         identity = identity_of(session)
         rooms.definitions_read.connect(lambda _study: self._settle())
         rooms.definitions_read.connect(lambda study: self.window.show_identity(with_facts(identity, study)))
+        rooms.room_wanted.connect(self.window.go_to_room)
         self._rooms = rooms
         self.window.status.show_open(session.station, session.read_only)
-        self.window.show_rooms(rooms.all(), identity)
+        self.window.show_rooms(rooms.all(), identity, rooms.first)
         opened = self._clock.now().strftime(_RECENT_SHOWN)
         recent = RecentStudy(str(self._path), opened, session.demo)
         self._kept.change(lambda settings: settings.with_opened(recent))
@@ -225,8 +226,8 @@ class Program(QObject):
 
     def _show_again(self, session: Session) -> None:
         self._opened(session)
-        self.window.go_to(_STUDY_PAGE)
-        page = cast("StudyPage", self.window.page(_STUDY_PAGE))
+        self.window.go_to_room(_STUDY_PAGE)
+        page = cast("StudyPage", self.window.room(_STUDY_PAGE))
         page.ready.connect(page.show_settings, Qt.ConnectionType.SingleShotConnection)
 
     def _show_facts(self, facts: FileFacts) -> None:

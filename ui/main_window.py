@@ -21,6 +21,7 @@ from ui.actions import (
     SAVE,
     SIGN,
     STUDY,
+    TODAY,
     ActionSet,
     Situation,
 )
@@ -100,15 +101,18 @@ class MainWindow(QMainWindow):
         self.top.language_wanted.connect(self.switch_language)
         acts.connect_to(LANGUAGE, self.switch_language)
         acts.connect_to(FULL_SCREEN, self._toggle_full_screen)
-        acts.connect_to(PATIENTS, lambda: self.go_to(0))
-        acts.connect_to(STUDY, lambda: self.go_to(1))
+        for action in (TODAY, PATIENTS, STUDY):
+            acts.connect_to(action, partial(self.go_to_room, action.text))
         for action in (FIND, SAVE, SIGN, PRINT, EXPLAIN):
             acts.connect_to(action, partial(self._ask_page, action.key))
 
     # pages
 
-    def show_rooms(self, rooms: Sequence[Room], identity: Identity | None) -> None:
-        """Show other pages: those of a study, with the rail, or the first page alone (``identity`` None)."""
+    def show_rooms(self, rooms: Sequence[Room], identity: Identity | None, first: str = "") -> None:
+        """Show other pages: those of a study, with the rail, or the first page alone (``identity`` None).
+
+        ``first`` is the title of the room that is entered; empty: the first one.
+        """
         self._drop_pages()
         self._rooms, self._identity = tuple(rooms), identity
         self.top.show_identity(identity)
@@ -119,7 +123,18 @@ class MainWindow(QMainWindow):
             self.rail.chosen.connect(self.go_to)
             self._middle.insertWidget(0, self.rail)
         self._say_title()
-        self.go_to(0)
+        if not first or not self.go_to_room(first):
+            self.go_to(0)
+
+    def go_to_room(self, title: str) -> bool:
+        """Show the page of a title; False if it cannot be, or there is none such."""
+        titles = [room.title for room in self._rooms]
+        return title in titles and self.go_to(titles.index(title))
+
+    def room(self, title: str) -> Page | None:
+        """The page of a title that was entered, None if it was not."""
+        titles = [room.title for room in self._rooms]
+        return self._pages.get(titles.index(title)) if title in titles else None
 
     def show_identity(self, identity: Identity) -> None:
         """More has become known about the study that is open."""

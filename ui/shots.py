@@ -33,7 +33,7 @@ from ui.dialogs.enrol import Enrol
 from ui.dialogs.fault_report import FaultReport
 from ui.dialogs.new_study import NewStudy
 from ui.dialogs.override_reason import OverrideReason
-from ui.dialogs.sheet_preview import SheetPreview
+from ui.dialogs.sheet_preview import HandoverPreview, SheetPreview
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.sign_visit import SignVisit
 from ui.dialogs.since_signed import SinceSignedDialog
@@ -111,7 +111,8 @@ class Photographer:
         for place, (subject, visit, form) in enumerate(_FORMS, start=2):
             yield f"{place}-patients-{form}", partial(self._form, subject, visit, form)
         yield "patients-all-visits", self._matrix
-        yield "study", lambda: self._room(1)
+        yield "today", lambda: self._room("Today")
+        yield "study", lambda: self._room("Study")
         yield "study-below", self._study_below
         yield "message-bar", self._message
         for name, make in self._dialogs():
@@ -125,8 +126,8 @@ class Photographer:
         return self.page()
 
     def _patients(self) -> PatientsPage:
-        self._window.go_to(0)
-        page = self._window.page(0)
+        self._window.go_to_room("Patients")
+        page = self._window.room("Patients")
         assert isinstance(page, PatientsPage)
         return page
 
@@ -140,16 +141,16 @@ class Photographer:
         page.workplace.all_visits.button.setChecked(False)
         return picture
 
-    def _room(self, place: int) -> QPixmap:
-        self._window.go_to(place)
+    def _room(self, title: str) -> QPixmap:
+        self._window.go_to_room(title)
         # Tables are laid out again once their rows have come.
         self.settle(0.5)
         return self.page()
 
     def _study_below(self) -> QPixmap:
-        self._window.go_to(1)
+        self._window.go_to_room("Study")
         self.settle()
-        page = self._window.page(1)
+        page = self._window.room("Study")
         assert isinstance(page, StudyPage)
         bar = page.area.verticalScrollBar()
         bar.setValue(bar.maximum() // 3)
@@ -185,6 +186,7 @@ class Photographer:
         yield "change-reason", lambda: ChangeReason(words, _CHANGES, window)
         yield "override", lambda: OverrideReason(words, _GATE, window)
         yield "sheet", lambda: SheetPreview(self._around, *_SHEET, window)
+        yield "handover", lambda: HandoverPreview(self._around, self._patients().desk.today, window)
         yield "course", self._course
         yield "sign-visit", lambda: self._sign("S-004", "W36")
         yield "sign-visit-open", lambda: self._sign("S-007", "W24")

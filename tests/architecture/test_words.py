@@ -226,7 +226,7 @@ def test_no_english_on_any_page_or_dialog(program: Program, missing: Missing):
 @pytest.mark.parametrize(("subject", "visit"), [("S-013", "SCR"), ("S-011", "D10")])
 def test_no_english_in_any_form_of_a_visit(program: Program, missing: Missing, subject: str, visit: str):
     photographer = Photographer(program)
-    page = program.window.page(0)
+    page = program.window.room("Patients")
     assert isinstance(page, PatientsPage)
     page.desk.open_patient(subject, visit)
     photographer.settle()

@@ -110,10 +110,10 @@ def test_the_rooms_and_a_sheet_in_either_language(sit, demo_of_today: Path, lang
     hands = sit(demo_of_today, language)
     hands.until_open(demo_of_today)
     assert {Language.ENGLISH: "DEMO", Language.CHINESE: "演示"}[language] in texts(hands.window.top)
-    assert hands.window.go_to(1)
+    assert hands.window.go_to_room("Study")
     hands.settle()
     assert len(texts(hands.window.stack)) > 60
-    assert hands.window.go_to(0)
+    assert hands.window.go_to_room("Patients")
     hands.patient("S-001")
     hands.keys((Qt.Key.Key_P, CONTROL))
     dialog = hands.dialog(SheetPreview)

@@ -91,7 +91,7 @@ def test_a_rule_is_changed_after_its_effect_was_shown_and_a_signed_visit_says_wh
     hands: Hands,
 ) -> None:
     """S-001 is in remission at week 24 with exactly 5 mg: "at most" or "less than" 5 mg decides (scoring sheet 11)."""
-    hands.keys((Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier))
+    hands.keys((Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier))
     page = hands.window.current
     assert isinstance(page, StudyPage)
     hands.settle()
@@ -112,7 +112,7 @@ def test_a_rule_is_changed_after_its_effect_was_shown_and_a_signed_visit_says_wh
     hands.until_closed(dialog)
     hands.until(lambda: isinstance(hands.window.current, StudyPage), "the study is shown again")
     hands.settle()
-    hands.keys((Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier))
+    hands.keys((Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier))
     hands.until(lambda: hands.page.workplace is not None, "the workplace stands again")
     hands.settle()
     hands.patient("S-001")

@@ -426,7 +426,7 @@ def test_an_unscheduled_visit_can_begin_from_the_menu(make, demo, qtbot, tmp_pat
     own = Path(shutil.copy(demo, tmp_path / "own.kn5501"))
     shutil.copy(demo.with_name(demo.name + ".keys"), own.with_name(own.name + ".keys"))
     program = make(own)
-    page = program.window.page(0)
+    page = program.window.room("Patients")
     assert isinstance(page, PatientsPage)
     qtbot.waitUntil(lambda: page.workplace is not None and page.desk.opened is not None, timeout=20_000)
     settle(qtbot, program)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,8 @@ from ui.surroundings import Surroundings
 from ui.widgets.fields import Segments
 from workstation.i18n import Language
 from workstation.messages import Sentence, Text
+from workstation.services.handover import handover_pdf
+from workstation.services.session import Session
 from workstation.services.sheet import sheet_pdf, write_pdf
 
 _POINTS_PER_INCH = 72
@@ -63,23 +67,24 @@ def render_pages(pdf: bytes, dpi: int, progress: Progress) -> PageImages:
         document.close()
 
 
-class SheetPreview(Dialog):
-    """Shows the sheet of one visit; it is printed or saved exactly as it is shown."""
+class PaperPreview(Dialog):
+    """Shows a sheet as it will be: it is printed or saved exactly as it is shown.
+
+    ``make`` gives the PDF in a language ("en", "zh" or "both"), in the worker; ``file_name`` is proposed for saving.
+    """
 
     def __init__(
         self,
         around: Surroundings,
-        subject: str,
-        visit: str,
+        title: Sentence | str,
+        make: Callable[[Session, str], bytes],
+        file_name: str,
         parent: QWidget | None = None,
-        named: Text | None = None,
     ) -> None:
-        values = {"subject": subject, "visit": visit if named is None else named}
-        title = Sentence("Visit sheet · {subject} · {visit}", values)
         super().__init__(around.words, title, parent, width=860)
         self.stretches = True
         self._operations = around.operations
-        self._subject, self._visit = subject, visit
+        self._make, self._file_name = make, file_name
         self._pdf = b""
         self._pages = PageImages((), _SCREEN_DPI)
         self._zoom = _ZOOMS.index(100)
@@ -128,10 +133,10 @@ class SheetPreview(Dialog):
         self.body.addWidget(self.area, 1)
 
     def _load(self) -> None:
-        subject, visit, language = self._subject, self._visit, self.language.code
+        make, language = self._make, self.language.code
         self.set_busy(True)
         self._operations.run(
-            lambda session: sheet_pdf(session, subject, visit, language),
+            lambda session: make(session, language),
             self.while_open(self._render),
             self._failed,
             label="Laying out the sheet…",
@@ -209,8 +214,8 @@ class SheetPreview(Dialog):
         self.say(self.print_out.setToolTip, "" if paper.can_print() else "This computer knows no printer.")
 
     def _save(self) -> None:
-        proposed = f"{self._subject}_{self._visit.replace('#', '-')}.pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(self, self.words("Save as…"), proposed, "PDF (*.pdf)")
+        words = self.words("Save as…")
+        chosen, _kind = QFileDialog.getSaveFileName(self, words, self._file_name, "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
 
@@ -245,3 +250,32 @@ class SheetPreview(Dialog):
         self.set_busy(False)
         if not self.refuse(error):
             self._operations.fail(error)
+
+
+class SheetPreview(PaperPreview):
+    """Shows the sheet of one visit."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        subject: str,
+        visit: str,
+        parent: QWidget | None = None,
+        named: Text | None = None,
+    ) -> None:
+        values = {"subject": subject, "visit": visit if named is None else named}
+        super().__init__(
+            around,
+            Sentence("Visit sheet · {subject} · {visit}", values),
+            lambda session, language: sheet_pdf(session, subject, visit, language),
+            f"{subject}_{visit.replace('#', '-')}.pdf",
+            parent,
+        )
+
+
+class HandoverPreview(PaperPreview):
+    """Shows what a shift hands over to the next one."""
+
+    def __init__(self, around: Surroundings, today: date, parent: QWidget | None = None) -> None:
+        title = Sentence("Hand-over sheet · {date}", {"date": today})
+        super().__init__(around, title, handover_pdf, f"handover_{today}.pdf", parent)

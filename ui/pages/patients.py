@@ -53,6 +53,7 @@ class PatientsPage(QWidget):
         self._lines: list[PatientRow] = []
         self._with_drafts: frozenset[str] = frozenset()
         self._wanted = ""
+        self._wanted_place = ("", "", "")
         self._listed = self._furnishing = False
         self.workplace: Workplace | None = None
         self.patients = PatientList(around.words, around.look.tokens)
@@ -128,6 +129,17 @@ class PatientsPage(QWidget):
         if self.workplace is not None:
             self.desk.open_patient(subject)
 
+    def open_place(self, subject: str, visit: str, form: str, item: str) -> None:
+        """Lay a patient on the desk at a visit, form and item; the workplace may not stand yet."""
+        self._wanted = subject
+        self._wanted_place = (visit, form, item)
+        if self.workplace is not None:
+            self.workplace.open_place(subject, *self._take_place())
+
+    def _take_place(self) -> tuple[str, str, str]:
+        place, self._wanted_place = self._wanted_place, ("", "", "")
+        return place
+
     def _show_first(self, rows: tuple[OverviewRow, ...]) -> None:
         if not isValid(self):
             return
@@ -201,3 +213,5 @@ class PatientsPage(QWidget):
         workplace.whole_wanted.connect(lambda whole: self.patients.setVisible(not whole))
         self.furnished.emit(study)
         desk.start(self._wanted, self._rows)
+        if self._wanted and any(self._wanted_place):
+            workplace.open_place(self._wanted, *self._take_place())

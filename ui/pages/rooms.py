@@ -21,6 +21,7 @@ from workstation.trial.subject import visit_code
 
 if TYPE_CHECKING:
     from ui.pages.study import StudyPage
+    from ui.view_models.today_board import Place
     from workstation.definition.study import Study
 
 # Imports inside functions here: pages and dialogs that the first paint does not show are read when they are entered.
@@ -33,6 +34,8 @@ class Rooms(QObject):
     """A :class:`JournalState`, whenever more is known about the journal."""
     unsaved_told = Signal(object)
     """An :class:`Unsaved`, whenever more or less of what was typed waits to be saved."""
+    room_wanted = Signal(str)
+    """The title of the room that a line of another one leads to."""
     definitions_read = Signal(object)
     """The definitions of the study, after the first page was shown."""
 
@@ -50,7 +53,30 @@ class Rooms(QObject):
 
     def all(self) -> tuple[Room, ...]:
         """The rooms in the order of the rail."""
-        return Room("Patients", self._make_patients), Room("Study", self._make_study)
+        return (
+            Room("Today", self._make_today),
+            Room(self.first, self._make_patients),
+            Room("Study", self._make_study),
+        )
+
+    @property
+    def first(self) -> str:
+        """The room that is entered first: the list of patients is known at once, what the day asks for is not."""
+        return "Patients"
+
+    def _make_today(self) -> Page:
+        from ui.pages.today import TodayPage
+
+        page = TodayPage(self._around)
+        page.opened.connect(self._go_to_place)
+        page.handover_wanted.connect(self.show_handover)
+        return page
+
+    def _go_to_place(self, place: Place) -> None:
+        """Lay the patient of a line on the desk, at its visit, form and item."""
+        self.room_wanted.emit(self.first)
+        if self._patients is not None:
+            self._patients.open_place(place.subject, place.visit, place.form, place.item)
 
     def _make_patients(self) -> Page:
         page = PatientsPage(self._around, self._today, self._writable)
@@ -117,6 +143,12 @@ class Rooms(QObject):
             None if self._patients is None else self._patients.desk.study.visit_by_oid.get(visit_code(visit))
         )
         return None if known is None else known.short
+
+    def show_handover(self) -> None:
+        """Show the hand-over sheet of the shift as it will be printed."""
+        from ui.dialogs.sheet_preview import HandoverPreview
+
+        HandoverPreview(self._around, self._today, self._window).open()
 
     def add_person(self) -> None:
         """Give another person access."""

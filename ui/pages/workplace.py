@@ -71,6 +71,8 @@ class Workplace(QWidget):
         self._tokens = around.look.tokens
         self._writable = writable
         self.desk = desk
+        self._wanted_item = ("", "", "")
+        """Patient, form and item that a line of another page led to, until the form is there."""
         self._build()
         self._arrange()
         self._connect()
@@ -310,7 +312,16 @@ class Workplace(QWidget):
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
         if session.restored:
             self.form.inline.keep_text()
+        self._go_to_wanted(session)
         self.offers_changed.emit()
+
+    def _go_to_wanted(self, session: FormSession) -> None:
+        """Put the cursor on the item that a line of another page led to."""
+        subject, form, item = self._wanted_item
+        self._wanted_item = ("", "", "")
+        there = (session.opened.subject.oid, session.place.form.oid) == (subject, form)
+        if there and item and self.form is not None:
+            self.form.jump_to(item)
 
     def _form_view(self, editor: FormEditor) -> FormView:
         """The one view of forms, made with the first form; it shows this one now."""
@@ -393,6 +404,11 @@ class Workplace(QWidget):
         self._jump(form, item)
 
     # acting
+
+    def open_place(self, subject: str, visit: str, form: str, item: str) -> None:
+        """Lay a patient on the desk at a visit and form; the keys go to the item once the form is there."""
+        self._wanted_item = (subject, form, item)
+        self.desk.open_patient(subject, visit, form)
 
     def _open_visit(self, key: str) -> None:
         self.desk.open_visit(key)

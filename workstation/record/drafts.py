@@ -70,6 +70,11 @@ class Drafts:
         rows = self._connection.rows(f"SELECT {_COLUMNS} FROM draft WHERE person = ?", (person,))
         return tuple(sorted((_draft(row) for row in rows), key=lambda draft: draft.saved_at, reverse=True))
 
+    def all(self) -> tuple[Draft, ...]:
+        """All drafts of everybody, the last one typed first."""
+        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM draft")
+        return tuple(sorted((_draft(row) for row in rows), key=lambda draft: draft.saved_at, reverse=True))
+
     def drop(self, person: str, subject: str, visit: str, form: str) -> None:
         """Forget a draft, because it was saved or its owner threw it away."""
         self._connection.write(

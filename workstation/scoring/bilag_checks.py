@@ -84,8 +84,8 @@ def _periods(now: Answers, before: Answers, days: int | None) -> Iterator[Contra
     changed = [
         (number, answer, before[number])
         for number, answer in sorted(now.items())
-        if before.get(number, answer) != answer or answer == _NEW
-        if ITEMS[number].kind is Kind.ORDINAL and number in before
+        if number in before and (before[number] != answer or answer == _NEW)
+        if ITEMS[number].kind is Kind.ORDINAL
     ]
     for code, contradicts, near, sentence in _PERIODS:
         for number, answer, then in changed:

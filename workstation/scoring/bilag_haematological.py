@@ -45,14 +45,14 @@ def haematological(answers: Answers) -> Met:
 
 
 def _severe(answers: Answers) -> tuple[int, ...]:
-    found = [TTP] if answers.get(TTP, 0) in _ACTIVE else []
+    found = [TTP] if answers.get(TTP) in _ACTIVE else []
     if answers.get(HAEMOLYSIS) is True and _within(answers, _HAEMOGLOBIN_BELOW_8):
         found += [HAEMOLYSIS, HAEMOGLOBIN]
     return (*found, *_low(answers, _SEVERE))
 
 
 def _moderate(answers: Answers) -> tuple[int, ...]:
-    found = [TTP] if answers.get(TTP, 0) == 1 else []
+    found = [TTP] if answers.get(TTP) == 1 else []
     if answers.get(HAEMOLYSIS) is True:
         if _within(answers, _HAEMOGLOBIN_8_TO_10):
             found += [HAEMOLYSIS, HAEMOGLOBIN]

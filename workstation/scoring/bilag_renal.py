@@ -182,8 +182,9 @@ def _moderate(kidney: _Renal, amounts: _Amounts) -> Met | None:
     creatinine = kidney.value(CREATININE)
     if creatinine is None or not creatinine > 130:
         return None
-    low, high = kidney.share(CREATININE, 115), kidney.share(CREATININE, 130)
-    if low is None or high is None or not low <= creatinine <= high:
+    # More than 130 % of the earlier one is a feature of A, and then none of this is asked.
+    low = kidney.share(CREATININE, 115)
+    if low is None or creatinine < low:
         return None
     text = "Creatinine above 130 µmol/L and 115 to 130 % of the earlier one."
     return Met(Grade.B, Sentence(text), (CREATININE,))

@@ -47,11 +47,12 @@ _OWN: Mapping[System, Mapping[Grade, Sentence]] = {
     System.RENAL: _RENAL,
     System.HAEMATOLOGICAL: _HAEMATOLOGICAL,
 }
+_WORSE: Mapping[Grade | None, Grade] = {Grade.B: Grade.A, Grade.C: Grade.B}
+"""The next worse grade; C for the others and for none."""
 
 
 def needed(system: System, grade: Grade | None) -> Sentence | None:
     """What the next worse grade would need; None above A. No grade counts as not active."""
     if grade is Grade.A:
         return None
-    worse = {Grade.B: Grade.A, Grade.C: Grade.B}.get(grade, Grade.C) if grade is not None else Grade.C
-    return _OWN.get(system, _TIERS)[worse]
+    return _OWN.get(system, _TIERS)[_WORSE.get(grade, Grade.C)]

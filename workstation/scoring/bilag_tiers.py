@@ -40,8 +40,8 @@ _BY_ITEM: Mapping[System, Sequence[tuple[Grade, Sequence[tuple[int, Mapping[Answ
 
 def constitutional(answers: Answers) -> Met:
     """The constitutional grade: pyrexia, and how many of the other three are at 2, 3 or 4 (scoring sheet 2.4)."""
-    fever = answers.get(_PYREXIA, 0)
-    active = tuple(number for number in _OTHERS if answers.get(number, 0) in _ACTIVE)
+    fever = answers.get(_PYREXIA)
+    active = tuple(number for number in _OTHERS if answers.get(number) in _ACTIVE)
     if fever in _ACTIVE and len(active) >= 2:
         text = "Pyrexia is active, and two or more of the other features."
         return Met(Grade.A, Sentence(text), (_PYREXIA, *active))
@@ -58,7 +58,7 @@ def constitutional(answers: Answers) -> Met:
 def by_tier(system: System, answers: Answers) -> Met:
     """The grade of a system whose items have tiers (scoring sheet 2.5)."""
     for grade, items in _BY_ITEM[system]:
-        deciding = {number: said[code] for number, said in items if (code := answers.get(number, 0)) in said}
+        deciding = {number: said[answers[number]] for number, said in items if answers.get(number) in said}
         if deciding:
             values = {"items": tuple(deciding.values()), "grade": grade}
             return Met(grade, Sentence("Grade {grade} by item {items}.", values), tuple(deciding))

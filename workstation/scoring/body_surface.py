@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
+from functools import partial
 from types import MappingProxyType
 
 from workstation.scoring.errors import check_name
@@ -17,9 +18,8 @@ _HEIGHT_CM = (30, 300)
 _WEIGHT_KG = (1, 700)
 
 
-def _power_law(factor: str, height_power: str, weight_power: str) -> Callable[[Decimal, Decimal], Decimal]:
-    a, h, w = Decimal(factor), Decimal(height_power), Decimal(weight_power)
-    return lambda height, weight: a * height**h * weight**w
+def _power_law(a: str, h: str, w: str, height: Decimal, weight: Decimal) -> Decimal:
+    return Decimal(a) * height ** Decimal(h) * weight ** Decimal(w)
 
 
 def _mosteller(height: Decimal, weight: Decimal) -> Decimal:
@@ -33,10 +33,10 @@ def _stevenson(height: Decimal, weight: Decimal) -> Decimal:
 FORMULAS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = MappingProxyType(
     {
         "mosteller": _mosteller,
-        "dubois": _power_law("0.007184", "0.725", "0.425"),
-        "haycock": _power_law("0.024265", "0.3964", "0.5378"),
-        "gehan_george": _power_law("0.0235", "0.42246", "0.51456"),
-        "fujimoto": _power_law("0.008883", "0.663", "0.444"),
+        "dubois": partial(_power_law, "0.007184", "0.725", "0.425"),
+        "haycock": partial(_power_law, "0.024265", "0.3964", "0.5378"),
+        "gehan_george": partial(_power_law, "0.0235", "0.42246", "0.51456"),
+        "fujimoto": partial(_power_law, "0.008883", "0.663", "0.444"),
         "stevenson": _stevenson,
     }
 )

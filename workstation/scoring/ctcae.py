@@ -70,11 +70,11 @@ def grade(term: LabTerm, measure: Measure, reading: Reading) -> Graded:
     lowest = min(outcomes, key=lambda outcome: outcome.lowest)
     highest = max(outcome.highest for outcome in outcomes)
     if lowest.lowest == highest:
-        because = decided(measure, reading, highest, lowest.proved)
+        because = decided(measure, reading, lowest.proved)
         asks = _asks(measure, highest, (lowest.proved, *lowest.open))
         return Graded(term.name, highest, highest, (), asks, because)
     missing = _missing(measure, reading, outcomes)
-    because = undecided(measure, reading, lowest.lowest, lowest.proved, missing)
+    because = undecided(measure, reading, lowest.proved, missing)
     asks = _asks(measure, lowest.lowest, (lowest.proved,))
     return Graded(term.name, None, lowest.lowest, missing, asks, because)
 

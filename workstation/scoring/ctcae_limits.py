@@ -36,7 +36,7 @@ class Compared:
 def compare(measure: Measure, reading: Reading, limit: Limit, case: Case | None) -> Compared:
     """Compare the value with a limit of a step that counts in ``case``."""
     if limit.of is None:
-        return Compared(_passes(measure, reading, limit, Decimal(0)))
+        return Compared(_passes(measure, reading, limit, None))
     known = reading.known(limit.of)
     if known is not None:
         return Compared(_passes(measure, reading, limit, known))
@@ -56,13 +56,13 @@ def _bound(measure: Measure, reading: Reading, absent: Reference) -> Decimal | N
     return reading.known(side if absent is Reference.BASELINE else Reference.BASELINE)
 
 
-def _passes(measure: Measure, reading: Reading, limit: Limit, known: Decimal) -> bool | None:
+def _passes(measure: Measure, reading: Reading, limit: Limit, known: Decimal | None) -> bool | None:
     by = conversion(measure, reading.unit)
     printed = limit.printed.get(by.unit)
     if printed is not None:
         return _SIGNS[limit.sign](reading.value, printed)
     multiple = Decimal(0)
-    if limit.of is not None:
+    if known is not None:
         multiple = EXACT.multiply(limit.times, _in_parts(known, by))
     bound = EXACT.add(multiple, EXACT.multiply(limit.plus, by.divide))
     value = Measurement(_in_parts(reading.value.value, by), reading.value.operator)

@@ -19,22 +19,24 @@ _NAMES: Mapping[Reference, Sentence] = {
 }
 
 
-def decided(measure: Measure, reading: Reading, grade: int, step: Step | None) -> Sentence:
+def decided(measure: Measure, reading: Reading, step: Step | None) -> Sentence:
     """Why the grade is this one; without a step no limit was passed."""
     value = _amount(str(reading.value), _unit(measure, reading))
     if step is None:
         return Sentence("Grade 0: {value} passes no limit.", {"value": value})
     limits = _limits(measure, reading, step)
-    return Sentence("Grade {grade}: {value} {limits}.", {"grade": grade, "value": value, "limits": limits})
+    return Sentence(
+        "Grade {grade}: {value} {limits}.", {"grade": step.grade, "value": value, "limits": limits}
+    )
 
 
 def undecided(
-    measure: Measure, reading: Reading, grade: int, step: Step | None, missing: tuple[Reference, ...]
+    measure: Measure, reading: Reading, step: Step | None, missing: tuple[Reference, ...]
 ) -> Sentence:
     """Why the grade cannot be told, and what is proved so far."""
     value = _amount(str(reading.value), _unit(measure, reading))
     names = tuple(_NAMES[reference] for reference in missing)
-    if step is None or grade == 0:
+    if step is None:
         if names:
             text = "The grade of {value} cannot be told without {missing}."
             return Sentence(text, {"value": value, "missing": names})
@@ -42,7 +44,7 @@ def undecided(
             "The grade cannot be told: {value} may lie on either side of a limit.", {"value": value}
         )
     limits = _limits(measure, reading, step)
-    proved: dict[str, object] = {"grade": grade, "value": value, "limits": limits}
+    proved: dict[str, object] = {"grade": step.grade, "value": value, "limits": limits}
     if names:
         text = "At least grade {grade}: {value} {limits}. More cannot be told without {missing}."
         return Sentence(text, proved | {"missing": names})

@@ -25,6 +25,6 @@ def check_name(field: str, name: str, known: Collection[str]) -> None:
         return
     names = {each.casefold(): each for each in known}
     shown = name[:_LONGEST_NAME]
-    nearest = names[get_close_matches(shown.casefold(), names, n=1, cutoff=0.0)[0]]
+    nearest = names[get_close_matches(shown.casefold(), names, cutoff=0.0)[0]]
     values = {"field": field, "name": shown, "nearest": nearest}
     raise ScoringError(Sentence("{field}: there is no “{name}”; the nearest name is “{nearest}”.", values))

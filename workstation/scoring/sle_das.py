@@ -75,7 +75,7 @@ def sle_das(flags: Mapping[str, bool | None], numbers: Mapping[str, Decimal | No
         return SleDas(None, None, missing)
     joints, protein, platelets, leucocytes = (Decimal(numbers[key] or 0) for key in NUMBERS)
     with localcontext(ARITHMETIC):
-        total = _CONSTANT + sum((points for key, points in WEIGHTS.items() if flags[key]), Decimal(0))
+        total = _CONSTANT + sum(points for key, points in WEIGHTS.items() if flags[key])
         total += _PER_SWOLLEN_JOINT * joints
         if protein > 500:
             total += Decimal("-17.584") + Decimal("3.811") * protein.ln()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from workstation.messages import Sentence
@@ -227,9 +228,13 @@ def _check(measurements: Measurements) -> None:
             raise ScoringError(Sentence("{name}: joints are counted in whole numbers.", {"name": key}))
 
 
+def _not_recorded(quantity: _Quantity) -> Derived:
+    return Derived(None, Sentence("{measurement} is not recorded.", {"measurement": quantity.label}))
+
+
 def _compare(quantity: _Quantity, measured: Measurement | None, side: _Side, limit: Decimal) -> Derived:
     if measured is None:
-        return Derived(None, Sentence("{measurement} is not recorded.", {"measurement": quantity.label}))
+        return _not_recorded(quantity)
     present = _COMPARED[side](measured, limit)
     values = {
         "measurement": quantity.label,
@@ -240,18 +245,23 @@ def _compare(quantity: _Quantity, measured: Measurement | None, side: _Side, lim
 
 
 def _compare_with_normal(quantity: _Quantity, measurements: Measurements, side: _Side) -> Derived:
+    measured = measurements.get(quantity.key)
+    if measured is None:
+        return _not_recorded(quantity)
     limit = measurements.get(_LIMITS_OF_NORMAL[quantity.key])
-    if limit is None and measurements.get(quantity.key) is not None:
+    if limit is None:
         values = {"measurement": quantity.label}
         return Derived(None, Sentence("{measurement} has no limit of normal beside it.", values))
-    return _compare(quantity, measurements.get(quantity.key), side, limit.value if limit else Decimal(0))
+    return _compare(quantity, measured, side, limit.value)
 
 
 _Rule = Callable[[Measurements, SledaiSettings], Derived]
 
 
-def _fixed(quantity: _Quantity, side: _Side, limit: Decimal) -> _Rule:
-    return lambda measurements, _settings: _compare(quantity, measurements.get(quantity.key), side, limit)
+def _fixed(
+    quantity: _Quantity, side: _Side, limit: Decimal, measurements: Measurements, _settings: SledaiSettings
+) -> Derived:
+    return _compare(quantity, measurements.get(quantity.key), side, limit)
 
 
 def _arthritis(measurements: Measurements, settings: SledaiSettings) -> Derived:
@@ -324,7 +334,7 @@ def _new_or_risen(daily: Measurement | None, previous: Measurement | None) -> De
     A spot ratio can show that it is new; a rise needs the same measure twice.
     """
     if previous is None:
-        return _compare(_PREVIOUS_PROTEIN_24H, None, _Side.ABOVE, _PROTEIN_ABOVE_G)
+        return _not_recorded(_PREVIOUS_PROTEIN_24H)
     new = negate(previous.above(_PROTEIN_ABOVE_G))
     present = any_of(new, None if daily is None else _risen(daily, previous, _PROTEIN_ABOVE_G))
     values = {"limit": _PROTEIN_24H.shown(_PROTEIN_ABOVE_G), "previous": _PROTEIN_24H.shown(previous)}
@@ -349,13 +359,13 @@ def _only_with_proteinuria(cells: Derived, proteinuria: Derived) -> Derived:
 _RULES: Mapping[str, _Rule] = MappingProxyType(
     {
         "arthritis": _arthritis,
-        "hematuria": _fixed(_URINE_RED_CELLS, _Side.ABOVE, _URINE_CELLS_ABOVE),
+        "hematuria": partial(_fixed, _URINE_RED_CELLS, _Side.ABOVE, _URINE_CELLS_ABOVE),
         "proteinuria": _proteinuria,
-        "pyuria": _fixed(_URINE_WHITE_CELLS, _Side.ABOVE, _URINE_CELLS_ABOVE),
+        "pyuria": partial(_fixed, _URINE_WHITE_CELLS, _Side.ABOVE, _URINE_CELLS_ABOVE),
         "low_complement": _low_complement,
         "increased_dna_binding": _increased_dna_binding,
-        "fever": _fixed(_TEMPERATURE, _Side.ABOVE, _FEVER_ABOVE_C),
-        "thrombocytopenia": _fixed(_PLATELETS, _Side.BELOW, _PLATELETS_BELOW),
-        "leukopenia": _fixed(_WHITE_CELLS, _Side.BELOW, _WHITE_CELLS_BELOW),
+        "fever": partial(_fixed, _TEMPERATURE, _Side.ABOVE, _FEVER_ABOVE_C),
+        "thrombocytopenia": partial(_fixed, _PLATELETS, _Side.BELOW, _PLATELETS_BELOW),
+        "leukopenia": partial(_fixed, _WHITE_CELLS, _Side.BELOW, _WHITE_CELLS_BELOW),
     }
 )

@@ -161,16 +161,16 @@ def _failed_by(sure_a: tuple[System, ...]) -> str:
     return "New BILAG A: {a}." if sure_a else "More than one new BILAG B: {b}."
 
 
-def _where(changes: Mapping[System, str], change: str) -> tuple[System, ...]:
+def _where(changes: Mapping[System, str | None], change: str) -> tuple[System, ...]:
     return tuple(system for system, found in changes.items() if found == change)
 
 
-def _change(was: Grade | None, now: Grade | None) -> str:
-    """New A or B, sure or (with ``?``) possible; empty where nothing new is possible (scoring sheet 5)."""
+def _change(was: Grade | None, now: Grade | None) -> str | None:
+    """New A or B, sure or (with ``?``) possible; None where nothing new is possible (scoring sheet 5)."""
     if was is Grade.A or now in (Grade.C, Grade.D, Grade.E):
-        return ""
+        return None
     if now is None:
         return "A?"
     if was is None:
         return "A?" if now is Grade.A else "B?"
-    return "A" if new_a(now, was) else "B" if new_b(now, was) else ""
+    return "A" if new_a(now, was) else "B" if new_b(now, was) else None

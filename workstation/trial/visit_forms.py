@@ -63,6 +63,9 @@ def open_answers(
     for place in forms_of_visit(subject, study, assessment, visit_key):
         if not place.begun:
             missing: tuple[str, ...] | None = () if place.required else None
+        elif place.place == LOGS and not place.required:
+            # A log that all visits share was begun at another one; this one does not ask for it.
+            missing = None
         else:
             missing = form_state(subject, study, assessment, place, visit_key, today).missing or None
         if missing is not None:
