@@ -225,7 +225,8 @@ class TestByTier:
     def test_the_deciding_items_are_named(self) -> None:
         result = graded(System.MUSCULOSKELETAL, {39: 3, 40: 2, 41: 4})
         assert result.deciding == (39, 41)
-        assert result.because.values["items"] == ("39 = 3", "41 = 4")
+        assert result.because.text == "Grade {grade} by item {items}."
+        assert result.because.values == {"grade": Grade.A, "items": ("39 = 3", "41 = 4")}
 
 
 class TestRenal:

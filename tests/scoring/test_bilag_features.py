@@ -487,6 +487,47 @@ class TestDeciding:
         assert graded(System.RENAL, said, earlier=earlier).deciding == deciding
 
     @pytest.mark.parametrize(
+        ("said", "earlier", "words"),
+        [
+            (
+                {88: True, 89: True},
+                {},
+                "Two or more renal features, one of them proteinuria, sediment or biopsy: "
+                "active sediment, active nephritis.",
+            ),
+            (
+                {DAILY: Decimal(2), 80: True, 86: 200, 88: True, 89: True, 85: True},
+                {86: 100},
+                "Two or more renal features, one of them proteinuria, sediment or biopsy: "
+                "heavy proteinuria, accelerated hypertension, worse renal function, active sediment, "
+                "active nephritis, nephrotic syndrome.",
+            ),
+            (
+                {80: True, 85: True},
+                {},
+                "Renal features that do not make an A together: accelerated hypertension, nephrotic syndrome.",
+            ),
+            ({DAILY: Decimal("0.6")}, {}, "Proteinuria that has not improved."),
+            # 140 of 120 is 116.7 %
+            ({86: 140}, {86: 120}, "Creatinine above 130 µmol/L and 115 to 130 % of the earlier one."),
+            ({PCR: Decimal(30)}, {}, "Proteinuria."),
+            (
+                {78: 150, 79: 95},
+                {78: 110, 79: 75},
+                "Blood pressure above 140/90 mmHg and risen by 30/15 or more.",
+            ),
+            ({}, {}, "No item gives a grade."),
+        ],
+    )
+    def test_the_reason_names_the_features_of_the_kidney(
+        self, said: dict[int, object], earlier: dict[int, object], words: str
+    ) -> None:
+        because = graded(System.RENAL, said, earlier=earlier).because
+        features = because.values.get("features", ())
+        assert isinstance(features, tuple)
+        assert because.text.format(features=", ".join(each.text for each in features)) == words
+
+    @pytest.mark.parametrize(
         ("said", "deciding"),
         [
             ({95: 3, 96: True, 90: Decimal(7), 94: Decimal(20)}, (95, 96, 90, 94)),
@@ -501,3 +542,5 @@ class TestDeciding:
         found = graded(System.HAEMATOLOGICAL, said)
         assert found.deciding == deciding
         assert found.because.values.get("items", ()) == tuple(str(number) for number in deciding)
+        words = "Grade {grade} by item {items}." if deciding else "No item gives a grade."
+        assert found.because.text == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workstation.definition.ctcae import Measure, Reference, Worse
+from workstation.definition.ctcae import Case, LabTerm, Limit, Measure, Reference, Sign, Step, Worse
 from workstation.definition.reader_ctcae import read_ctcae
 from workstation.messages import Sentence
 from workstation.scoring.ctcae import Graded, grade
@@ -447,6 +448,8 @@ def test_a_multiple_is_never_rounded(tenths: int) -> None:
         (ALT, "60", {"baseline": "60"}, 0, 0, ()),
         (ALT, "61", {"baseline": "60"}, None, 0, ("uln",)),
         (ALT, "60", {}, None, 0, ("uln", "baseline")),
+        # grade 1 of a normal baseline, 0 of an abnormal one: short of twice what lies above 100
+        ("Alkaline phosphatase increased", "150", {"uln": "100"}, None, 0, ("baseline",)),
         ("Fibrinogen decreased", "2.0", {"lln": "2.0"}, 0, 0, ()),
         ("Fibrinogen decreased", "1.9", {"lln": "2.0"}, None, 0, ("baseline",)),
         ("Fibrinogen decreased", "1.9", {"baseline": "1.9"}, 0, 0, ()),
@@ -484,6 +487,40 @@ def test_what_is_missing_leaves_open_only_what_it_could_change(
 ) -> None:
     result = graded(term, value, **limits)
     assert (result.grade, result.at_least, result.missing) == (grade_, at_least, missing)
+    assert result.term == term
+
+
+def test_a_baseline_at_its_limit_is_normal() -> None:
+    """1.5 is not below 0.75 x 2.0 of LLN; of an abnormal baseline of 2.0 it would have fallen by 25 %."""
+    assert graded("Fibrinogen decreased", "1.5", lln="2.0", baseline="2.0").grade == 1
+    # 150 is above a ULN of 100; of an abnormal baseline of 100 only 200 would be grade 1.
+    assert graded("Alkaline phosphatase increased", "150", uln="100", baseline="100").grade == 1
+
+
+def rising(*steps: Step) -> tuple[LabTerm, Measure]:
+    """A term by steps of its own: what could be printed in a later version."""
+    measure = Measure("", Worse.HIGHER, "U/L", (), (), steps)
+    return replace(TERMS["CPK increased"], measures=(measure,)), measure
+
+
+def test_a_limit_that_could_only_give_the_proved_grade_again_is_not_missed() -> None:
+    term, measure = rising(
+        Step(2, (Limit(Sign.ABOVE, Decimal(10)),)),
+        Step(2, (Limit(Sign.ABOVE, of=Reference.BASELINE, times=Decimal("1.5")),)),
+        Step(3, (Limit(Sign.ABOVE, of=Reference.ULN, times=Decimal(3)),)),
+    )
+    result = grade(term, measure, Reading(Measurement(Decimal(20))))
+    assert (result.grade, result.at_least, result.missing) == (None, 2, (Reference.ULN,))
+
+
+def test_the_kind_of_baseline_is_missed_beside_every_other_limit() -> None:
+    term, measure = rising(
+        Step(1, (Limit(Sign.ABOVE, of=Reference.ULN),), Case.NORMAL_BASELINE),
+        Step(1, (Limit(Sign.ABOVE, of=Reference.BASELINE),), Case.ABNORMAL_BASELINE),
+        Step(2, (Limit(Sign.ABOVE, of=Reference.LLN, times=Decimal(10)),)),
+    )
+    result = grade(term, measure, Reading(Measurement(Decimal(20))))
+    assert (result.grade, result.at_least, result.missing) == (None, 0, tuple(Reference))
 
 
 @pytest.mark.parametrize(
@@ -596,35 +633,58 @@ def test_at_most_and_at_least_leave_open_what_an_operator_leaves_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "words"),
+    ("term", "value", "more", "words"),
     [
-        (graded("Anemia", "95", lln="115"), "Grade 2: 95 g/L < 100 g/L."),
-        (graded("Anemia", "9.5", "g/dL"), "Grade 2: 9.5 g/dL < 10.0 g/dL."),
-        (graded("Anemia", "110", lln="115"), "Grade 1: 110 g/L < LLN 115 g/L."),
-        (graded("Anemia", "120", lln="115"), "Grade 0: 120 g/L passes no limit."),
-        (graded("Anemia", "110"), "The grade of 110 g/L cannot be told without LLN."),
-        (graded("CPK increased", "501", uln="200"), "Grade 2: 501 U/L > 2.5 × ULN 200 U/L."),
-        (graded("Hemoglobin increased", "171", uln="150"), "Grade 2: 171 g/L > ULN 150 g/L +20 g/L."),
-        (graded(QTC, "495", baseline="430"), "Grade 3: 495 ms > baseline value 430 ms +60 ms."),
+        ("Anemia", "95", {"lln": "115"}, "Grade 2: 95 g/L < 100 g/L."),
+        ("Anemia", "9.5", {"unit": "g/dL"}, "Grade 2: 9.5 g/dL < 10.0 g/dL."),
+        ("Anemia", "110", {"lln": "115"}, "Grade 1: 110 g/L < LLN 115 g/L."),
+        ("Anemia", "11.0", {"unit": "g/dL", "lln": "11.5"}, "Grade 1: 11.0 g/dL < LLN 11.5 g/dL."),
+        ("Anemia", "120", {"lln": "115"}, "Grade 0: 120 g/L passes no limit."),
+        ("Anemia", "110", {}, "The grade of 110 g/L cannot be told without LLN."),
+        ("CPK increased", "501", {"uln": "200"}, "Grade 2: 501 U/L > 2.5 × ULN 200 U/L."),
+        ("Hemoglobin increased", "171", {"uln": "150"}, "Grade 2: 171 g/L > ULN 150 g/L +20 g/L."),
         (
-            graded("Ejection fraction decreased", "64", baseline="75"),
+            "Hemoglobin increased",
+            "17.1",
+            {"unit": "g/dL", "uln": "15.0"},
+            "Grade 2: 17.1 g/dL > ULN 15.0 g/dL +20 g/L.",
+        ),
+        (QTC, "495", {"baseline": "430"}, "Grade 3: 495 ms > baseline value 430 ms +60 ms."),
+        (
+            "Ejection fraction decreased",
+            "64",
+            {"baseline": "75"},
             "Grade 2: 64 % ≤ baseline value 75 % −10 %.",
         ),
-        (graded("INR increased", "1.3"), "Grade 1: 1.3 > 1.2."),
-        (graded("Fever", "38.0"), "Grade 1: 38.0 °C ≥ 38.0 °C."),
-        (graded("Fever", "101", "°F"), "Grade 1: 101 °F ≥ 38.0 °C."),
+        ("INR increased", "1.3", {}, "Grade 1: 1.3 > 1.2."),
+        ("Acidosis", "7.29", {}, "Grade 3: 7.29 < 7.3."),
+        ("Proteinuria", "2", {"key": "dipstick"}, "Grade 2: 2 ≥ 2."),
+        ("Fever", "38.0", {}, "Grade 1: 38.0 °C ≥ 38.0 °C."),
+        ("Fever", "101", {"unit": "°F"}, "Grade 1: 101 °F ≥ 38.0 °C."),
         (
-            graded("Eosinophilia", "0.6", uln="0.5", baseline="0.4"),
+            "Eosinophilia",
+            "0.6",
+            {"uln": "0.5", "baseline": "0.4"},
             "Grade 1: 0.6 10^9/L > ULN 0.5 10^9/L, > baseline value 0.4 10^9/L.",
         ),
         (
-            graded("Creatinine increased", "110", uln="73"),
+            "Eosinophilia",
+            "0.6",
+            {"uln": "0.5", "baseline": "0"},
+            "Grade 1: 0.6 10^9/L > ULN 0.5 10^9/L, > baseline value 0 10^9/L.",
+        ),
+        (
+            "Creatinine increased",
+            "110",
+            {"uln": "73"},
             "At least grade 2: 110 umol/L > 1.5 × ULN 73 umol/L. More cannot be told without baseline value.",
         ),
     ],
 )
-def test_the_reason_names_value_sign_and_limit(result: Graded, words: str) -> None:
-    assert said(result.because) == words
+def test_the_reason_names_value_sign_and_limit(
+    term: str, value: str, more: dict[str, str], words: str
+) -> None:
+    assert said(graded(term, value, **more).because) == words
 
 
 # What is refused
@@ -633,9 +693,9 @@ def test_the_reason_names_value_sign_and_limit(result: Graded, words: str) -> No
 @pytest.mark.parametrize(
     ("unit", "value", "limits", "words"),
     [
-        ("mg/dl", "95", {}, "nearest name"),
-        ("g/L", "-1", {}, "at least 0"),
-        ("g/L", "95", {"lln": "-1"}, "lln cannot be -1"),
+        ("mg/dl", "95", {}, "^unit: there is no “mg/dl”"),
+        ("g/L", "-1", {}, "^value cannot be -1: it is at least 0"),
+        ("g/L", "95", {"lln": "-1"}, "^lln cannot be -1"),
         ("g/L", "95", {"lln": "160", "uln": "150"}, "160 is above the upper one, 150"),
         ("g/L", "95", {"lln": "NaN"}, "finite"),
     ],
@@ -643,6 +703,10 @@ def test_the_reason_names_value_sign_and_limit(result: Graded, words: str) -> No
 def test_what_cannot_be_is_refused(unit: str, value: str, limits: dict[str, str], words: str) -> None:
     with pytest.raises(ScoringError, match=words):
         graded("Anemia", value, unit, **limits)
+
+
+def test_the_two_reference_limits_may_be_the_same() -> None:
+    assert graded("Anemia", "95", lln="150", uln="150").grade == 2
 
 
 def test_a_limit_of_0_has_no_multiples() -> None:

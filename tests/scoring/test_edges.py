@@ -15,6 +15,7 @@ import pytest
 
 from workstation.scoring import renal
 from workstation.scoring.body_surface import body_surface, dose
+from workstation.scoring.ctcae_calcium import corrected_calcium
 from workstation.scoring.doris import Treatment as DorisTreatment
 from workstation.scoring.doris import doris
 from workstation.scoring.errors import ScoringError
@@ -136,6 +137,11 @@ def test_every_equation_refuses_what_cannot_be_of_a_person(creatinine: str, age:
         refused(named, equation, *given)
 
 
+def test_every_equation_is_of_one_of_two_sexes() -> None:
+    for equation, (creatinine, age, _, *more) in equations("90", "40"):
+        refused("sex", equation, creatinine, age, "W", *more)
+
+
 @pytest.mark.parametrize(("creatinine", "age"), [("10", "1"), ("5000", "120")])
 def test_every_equation_takes_the_last_that_can(creatinine: str, age: str) -> None:
     for equation, given in equations(creatinine, age):
@@ -235,9 +241,28 @@ def test_equivalents_that_cannot_be_set_are_named() -> None:
     refused("deflazacort", equivalents, {"deflazacort": Decimal("-6")})
     refused("days", mean_daily, [], VISIT, 0)
     refused("drug", row, "5", 1, None, "aspirin")
+    refused("route", LedgerRow, "prednisone", Decimal(5), "rectal", VISIT, None, "maintenance")
     refused("kind", row, "5", 1, None, "prednisone", "bolus")
     refused("mg_per_day", row, "-0.1", 1, None)
     assert prednisone_equivalent([], {"deflazacort": Decimal("0.5")}) == 0
+
+
+def test_a_dose_of_prednisone_that_cannot_be_is_named_by_both_states() -> None:
+    wrong = Decimal("-0.1")
+    treated = DorisTreatment(wrong, True, False, False)
+    refused("prednisone_mg_day", doris, {}, Decimal(0), treated)
+    refused("prednisone_mg_day", lldas, State({}), None, Decimal(0), Treatment(wrong, True))
+
+
+# ---- Calcium
+
+
+def test_calcium_and_albumin_may_be_low_and_never_negative() -> None:
+    # 40 - 0.5 = 39.5 g/L are lacking, 39.5 x 0.02 = 0.79 mmol/L.
+    assert corrected_calcium(Decimal("0.5"), Decimal("0.5")) == Decimal("1.29")
+    assert corrected_calcium(Decimal(0), Decimal(40)) == 0
+    refused("calcium", corrected_calcium, Decimal("-0.1"), Decimal(40))
+    refused("albumin", corrected_calcium, Decimal(2), Decimal("-0.1"))
 
 
 # ---- Names of the parts, whatever is missing

@@ -276,6 +276,8 @@ class TestReasons:
             (1, {"now": state("arthritis", "leukopenia")}, "SLEDAI-2K 5 is above 4."),
             (2, {"new_features": True}, "The assessor says that there is new activity."),
             (2, {"new_features": False}, "The assessor says: nothing new."),
+            (2, {}, "Nothing is new since the assessment before."),
+            (2, {"scope": Scope.ASSESSOR}, "The assessor has not said whether there is new activity."),
             (3, {}, "PGA 1, at most 1."),
             (3, {"pga": Decimal("1.1")}, "PGA 1.1 is above 1."),
             (4, {}, "Prednisone 7.5 mg a day, at most 7.5 mg."),

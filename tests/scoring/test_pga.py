@@ -35,9 +35,9 @@ def test_bands_and_their_limits(pga, expected):
 def test_values_outside_0_to_3_are_refused(pga):
     with pytest.raises(ScoringError, match="pga"):
         band(Decimal(pga))
-    with pytest.raises(ScoringError, match="baseline"):
+    with pytest.raises(ScoringError, match=r"^baseline cannot be"):
         worsened(Decimal(pga), Decimal(1))
-    with pytest.raises(ScoringError, match="visit"):
+    with pytest.raises(ScoringError, match=r"^visit cannot be"):
         worsened(Decimal(1), Decimal(pga))
 
 

@@ -284,12 +284,26 @@ def test_a_cause_other_than_lupus_makes_a_descriptor_absent():
 
 def test_an_excluded_descriptor_is_absent_even_where_nothing_measures_it():
     found = derive({}, excluded=("seizure", "fever"))
+    assert found["fever"].because == Sentence("A cause other than lupus explains it.")
     assert [key for key, each in found.items() if each.present is False] == ["seizure", "fever"]
 
 
 def test_an_unknown_exclusion_is_refused():
     with pytest.raises(ScoringError, match=r"leucopenia.*leukopenia"):
         derive({}, excluded=("leucopenia",))
+
+
+@pytest.mark.parametrize(
+    ("named", "work", "given_"),
+    [
+        ("items", score, ({"haematuria": True},)),
+        ("measurements", derive, ({"plateletts": None},)),
+        ("excluded", derive, ({}, SledaiSettings(), ("leucopenia",))),
+    ],
+)
+def test_the_refusal_says_where_the_unknown_name_stands(named, work, given_):
+    with pytest.raises(ScoringError, match=f"^{named}: there is no "):
+        work(*given_)
 
 
 # What sources dispute (11)
