@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.conftest import Sit
 from tests.e2e.hands import ALL, SAVE, Hands
-from tests.e2e.window import CONTROL, ENTER
+from tests.e2e.window import CONTROL, DOWN, ENTER
 from ui.dialogs.change_reason import ChangeReason
 from ui.dialogs.change_setting import ChangeSetting
 from ui.dialogs.sign_visit import SignVisit
@@ -79,6 +79,15 @@ def test_an_incomplete_visit_asks_why_and_typing_has_to_be_saved_first(hands: Ha
     hands.keys(SIGN)
     dialog = hands.dialog(SignVisit)
     assert dialog.reason is not None
+    assert dialog.open_list.texts() == ["Urine · answers missing: 2", "Immunology · answers missing: 1"]
+    dialog.open_list.setFocus()
+    hands.keys(DOWN, ENTER)
+    hands.until_closed(dialog)
+    hands.settle()
+    assert hands.session.place.form.oid == "immunology"
+    assert hands.view.editor.cursor == "anti_dsdna"
+    hands.keys(SIGN)
+    dialog = hands.dialog(SignVisit)
     hands.keys(ENTER)
     assert "say why" in dialog.box.sentence.text()
     hands.keys("The tube was lost", ENTER)

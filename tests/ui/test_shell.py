@@ -69,7 +69,7 @@ def test_a_page_is_made_when_it_is_first_entered(window, log):
 
 
 def test_pages_are_reached_by_keys_and_by_the_rail(window, qtbot, log):
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert log[-1] == "enter Study"
     assert window.rail is not None
     assert window.rail.place == 1
@@ -135,7 +135,7 @@ def test_what_the_page_offers_decides_what_can_be_done(window, qtbot):
         (
             Situation(study_open=True, read_only=True),
             {"new_study", "open", "language", "full_screen", "about", "quit", "patients", "study", "verify"}
-            | {"close_study"},
+            | {"close_study", "today"},
         ),
         (
             Situation(study_open=True, offered={"save": lambda: None}),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.reason_field import ReasonField
 from ui.operations import Changed, Outcome
 from ui.surroundings import Surroundings
+from ui.view_models.today_board import ListedLine, Place
 from ui.widgets.fields import Fields, Passphrase
-from ui.widgets.plain_table import Cell, PlainTable, Row
+from ui.widgets.line_list import LineList
+from ui.widgets.plain_table import Cell, PlainTable
 from workstation.messages import Sentence, Text
 from workstation.services.session import Session
 from workstation.services.sign_visit import MEANINGS, Signing, SigningFacts, sign_visit
@@ -23,7 +23,12 @@ _MOST_HIGH = 250
 
 
 class SignVisit(Dialog):
-    """Signs the visit as it stood when the dialog opened; what changed it in between is refused."""
+    """Signs the visit as it stood when the dialog opened; what changed it in between is refused.
+
+    ``jump`` carries form and item of something open that a person wants to answer instead.
+    """
+
+    jump = Signal(str, str)
 
     def __init__(
         self, around: Surroundings, facts: SigningFacts, visit: Text, parent: QWidget | None = None
@@ -50,16 +55,24 @@ class SignVisit(Dialog):
             self.add_text("The visit is complete: nothing that is required is open.", "good")
             return
         self.add_text("Required answers are open. Signing asks for a reason then.", "warning")
-        table = PlainTable(self.words, (3, 2))
-        table.set_rows(list(open_rows(self._facts)))
-        self.body.addWidget(_scrolled(table))
+        self.open_list = LineList(self.words)
+        self.open_list.show_lines(open_lines(self._facts))
+        self.say(self.open_list.setAccessibleName, "What is open")
+        self.open_list.chosen.connect(self._go)
+        self.body.addWidget(_scrolled(self.open_list, self.open_list.sizeHint().height()))
+
+    def _go(self, number: int) -> None:
+        """Go and answer what is open, in place of signing."""
+        each = self._facts.open[number]
+        self.reject()
+        self.jump.emit(each.form.form.oid, each.missing[0] if each.missing else "")
 
     def _show_results(self) -> None:
         rules = {"rules": self._facts.rules}
         self.add_text(Sentence("Results by rule set {rules}, as far as they are known:", rules))
         table = PlainTable(self.words, (3, 2))
         table.set_rows([(Cell(name), Cell(value, "strong")) for name, value in self._facts.results.items()])
-        self.body.addWidget(_scrolled(table))
+        self.body.addWidget(_scrolled(table, table.heightForWidth(560)))
 
     def _reason(self) -> ReasonField:
         field = ReasonField(
@@ -106,20 +119,21 @@ class SignVisit(Dialog):
             self._operations.fail(error)
 
 
-def open_rows(facts: SigningFacts) -> Iterator[Row]:
-    """A line for each form with something open: its title and how much."""
+def open_lines(facts: SigningFacts) -> tuple[ListedLine, ...]:
+    """A line for each form with something open: its title and how much; it leads there."""
+    lines = []
     for each in facts.open:
-        if each.form.begun:
-            words = Sentence("answers missing: {count}", {"count": len(each.missing)})
-        else:
-            words = Sentence("not begun")
-        yield Cell(each.form.form.title), Cell(words, "muted")
+        count = {"count": len(each.missing)}
+        words = Sentence("answers missing: {count}", count) if each.form.begun else Sentence("not begun")
+        place = Place(facts.subject, facts.visit, each.form.form.oid)
+        lines.append(ListedLine("", each.form.form.title, "", words, "warn", place))
+    return tuple(lines)
 
 
-def _scrolled(table: PlainTable) -> QScrollArea:
+def _scrolled(inside: QWidget, height: int) -> QScrollArea:
     area = QScrollArea()
-    area.setWidget(table)
+    area.setWidget(inside)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFixedHeight(min(_MOST_HIGH, table.heightForWidth(560) + 4))
+    area.setFixedHeight(min(_MOST_HIGH, height + 4))
     return area

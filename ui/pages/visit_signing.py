@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.surroundings import Surroundings
@@ -22,6 +22,9 @@ from workstation.trial.index_words import visit_words
 
 class VisitSigning(QObject):
     """Knows whether this person may sign; shows how the open visit stands, and has it signed."""
+
+    jump = Signal(str, str)
+    """(form, item) of something open that a person wants to answer before signing."""
 
     def __init__(self, around: Surroundings, desk: PatientDesk, window: QWidget) -> None:
         super().__init__(window)
@@ -68,6 +71,7 @@ class VisitSigning(QObject):
 
         dialog = SignVisit(self._around, facts, visit_words(self._desk.study, facts.visit), self._window)
         dialog.accepted.connect(lambda: self._desk.open_patient(facts.subject, facts.visit, self._form))
+        dialog.jump.connect(self.jump)
         dialog.open()
 
     @property

@@ -172,6 +172,7 @@ class Workplace(QWidget):
         self.forms.chosen.connect(desk.open_form)
         self.visit_card.begin.connect(self._begin)
         self.panel.jump.connect(self._jump)
+        self.signing.jump.connect(self._jump)
         self.sheet_button.clicked.connect(self._want_sheet)
         self.nobody.enrol_wanted.connect(self.enrol_wanted)
         self.head.save_wanted.connect(self.save)
