@@ -37,6 +37,7 @@ class Action:
     bound: bool = True
 
 
+PALETTE = Action("palette", "Go to or do…", "Ctrl+K", When.STUDY)
 FIND = Action("find", "Find a patient", "Ctrl+F", When.PAGE, bound=False)
 SAVE = Action("save", "Save the form", "Ctrl+S", When.PAGE)
 PRINT = Action("print", "Visit sheet…", "Ctrl+P", When.PAGE)
@@ -58,7 +59,7 @@ ABOUT = Action("about", "About this program")
 QUIT = Action("quit", "Quit", "Ctrl+Q")
 
 MENU: tuple[tuple[Action, ...], ...] = (
-    (ENROL, BEGIN_VISIT, FIND, SAVE, SIGN, PRINT, EXPLAIN),
+    (PALETTE, ENROL, BEGIN_VISIT, FIND, SAVE, SIGN, PRINT, EXPLAIN),
     (TODAY, PATIENTS, STUDY, ADD_PERSON, VERIFY),
     (NEW_STUDY, OPEN, CLOSE),
     (LANGUAGE, FULL_SCREEN, ABOUT, QUIT),

@@ -121,6 +121,7 @@ class Program(QObject):
             (actions.CLOSE, self.close_study),
             (actions.ABOUT, self.about),
             (actions.QUIT, window.close),
+            (actions.PALETTE, self.go_anywhere),
             (actions.ENROL, lambda: self._rooms.enrol() if self._rooms else None),
             (actions.BEGIN_VISIT, lambda: self._rooms.begin_visit() if self._rooms else None),
             (actions.ADD_PERSON, lambda: self._rooms.add_person() if self._rooms else None),
@@ -347,6 +348,21 @@ class Program(QObject):
             rooms.deleteLater()
 
     # what else belongs to the whole
+
+    def go_anywhere(self) -> None:
+        """Find a patient, a visit, a form or an act by typing, and go there or do it."""
+        if self._rooms is not None:
+            acts = self.window.acts
+            able = [
+                (action.key, action.text, action.keys)
+                for action in actions.ACTIONS
+                if action is not actions.PALETTE and acts.of(action).isEnabled()
+            ]
+            self._rooms.go_anywhere(able, self._do)
+
+    def _do(self, key: str) -> None:
+        action = next(action for action in actions.ACTIONS if action.key == key)
+        self.window.acts.of(action).trigger()
 
     def about(self) -> None:
         """What this program is."""

@@ -33,6 +33,7 @@ from ui.dialogs.enrol import Enrol
 from ui.dialogs.fault_report import FaultReport
 from ui.dialogs.new_study import NewStudy
 from ui.dialogs.override_reason import OverrideReason
+from ui.dialogs.palette import Palette
 from ui.dialogs.sheet_preview import HandoverPreview, SheetPreview
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.sign_visit import SignVisit
@@ -41,6 +42,7 @@ from ui.errors import fault_of
 from ui.pages.patients import PatientsPage
 from ui.pages.study import StudyPage
 from ui.view_models.item_course import course_of
+from ui.view_models.palette import desk_entries, patient_entries
 from workstation.i18n import Language
 from workstation.messages import EnvironmentFailure, Refusal, Sentence, Text
 from workstation.paths import resources
@@ -186,6 +188,7 @@ class Photographer:
         yield "change-reason", lambda: ChangeReason(words, _CHANGES, window)
         yield "override", lambda: OverrideReason(words, _GATE, window)
         yield "sheet", lambda: SheetPreview(self._around, *_SHEET, window)
+        yield "palette", self._palette
         yield "handover", lambda: HandoverPreview(self._around, self._patients().desk.today, window)
         yield "course", self._course
         yield "sign-visit", lambda: self._sign("S-004", "W36")
@@ -247,6 +250,14 @@ class Photographer:
         dialog.value.choose("lt5")
         dialog.show_effects.click()
         self.settle()
+        return dialog
+
+    def _palette(self) -> QDialog:
+        desk, say = self._patients().desk, self._around.words.everywhere
+        entries = (*desk_entries(desk, say), *patient_entries(desk.rows, say))
+        dialog = Palette(self._around.words, entries, self._window)
+        dialog.open()
+        dialog.field.setText("24")
         return dialog
 
     def _course(self) -> QDialog:

@@ -135,7 +135,7 @@ def test_what_the_page_offers_decides_what_can_be_done(window, qtbot):
         (
             Situation(study_open=True, read_only=True),
             {"new_study", "open", "language", "full_screen", "about", "quit", "patients", "study", "verify"}
-            | {"close_study", "today"},
+            | {"close_study", "today", "palette"},
         ),
         (
             Situation(study_open=True, offered={"save": lambda: None}),

@@ -110,6 +110,11 @@ class PatientsPage(QWidget):
             self.desk.leave()
         return True
 
+    @property
+    def rows(self) -> tuple[OverviewRow, ...]:
+        """The list as last read."""
+        return self._rows
+
     def retranslate(self) -> None:
         """Say everything in the language in force."""
         if self._rows:

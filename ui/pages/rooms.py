@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from workstation.trial.subject import visit_code
 
 if TYPE_CHECKING:
     from ui.pages.study import StudyPage
+    from ui.view_models.palette import Entry
     from ui.view_models.today_board import Place
     from workstation.definition.study import Study
 
@@ -143,6 +144,37 @@ class Rooms(QObject):
             None if self._patients is None else self._patients.desk.study.visit_by_oid.get(visit_code(visit))
         )
         return None if known is None else known.short
+
+    def go_anywhere(self, acts: Sequence[tuple[str, str, str]], do: Callable[[str], None]) -> None:
+        """Find by typing: the patients, what belongs to the one on the desk, and what can be done now."""
+        from ui.dialogs.palette import Palette
+        from ui.view_models.palette import act_entries, desk_entries, patient_entries
+
+        say, page = self._around.words.everywhere, self._patients
+        entries: list[Entry] = []
+        if page is not None and page.workplace is not None:
+            entries += desk_entries(page.desk, say)
+        if page is not None:
+            entries += patient_entries(page.rows, say)
+        entries += act_entries(acts, say)
+        dialog = Palette(self._around.words, entries, self._window)
+        dialog.chosen.connect(lambda entry: self._go_to_entry(entry, do))
+        dialog.open()
+
+    def _go_to_entry(self, entry: Entry, do: Callable[[str], None]) -> None:
+        if entry.kind == "act":
+            do(entry.key)
+            return
+        self.room_wanted.emit(self.first)
+        if self._patients is None:
+            return
+        match entry.kind:
+            case "patient":
+                self._patients.open_patient(entry.who)
+            case "visit":
+                self._patients.open_place(entry.who, entry.key, "", "")
+            case "form":
+                self._patients.desk.open_form(entry.key)
 
     def show_handover(self) -> None:
         """Show the hand-over sheet of the shift as it will be printed."""

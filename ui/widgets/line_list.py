@@ -36,6 +36,8 @@ class LineList(QWidget):
         self._words, self._tokens = words, tokens
         self._lines: tuple[ListedLine, ...] = ()
         self._at = 0
+        self.keeps_mark = False
+        """Whether the line under the keys is marked although the keys are elsewhere."""
         self._hovered = -1
         self._plain, self._bold = font(13), font(13, bold=True)
         self.setMouseTracking(True)
@@ -93,7 +95,7 @@ class LineList(QWidget):
             painter.fillRect(rect.adjusted(0, 1, 0, -1), colour(tokens.row))
         painter.setPen(QPen(colour(tokens.line), 1.0))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if place == self._at and self.hasFocus():
+        if place == self._at and (self.keeps_mark or self.hasFocus()):
             painter.setPen(QPen(colour(tokens.accent), 1.4))
             painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), 5, 5)
         box = rect.adjusted(6, 0, -6, 0)
