@@ -354,7 +354,7 @@ class Program(QObject):
         if self._rooms is not None:
             acts = self.window.acts
             able = [
-                (action.key, action.text, action.keys)
+                action
                 for action in actions.ACTIONS
                 if action is not actions.PALETTE and acts.of(action).isEnabled()
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.actions import SAVE
 from ui.view_models.palette import MOST, Entry, act_entries, listed, matching
 from workstation.messages import Sentence, Text
 
@@ -35,7 +36,7 @@ def test_nothing_typed_gives_the_first_ones_and_never_more_than_fit() -> None:
 
 
 def test_acts_are_found_by_their_words_and_their_keys() -> None:
-    known = tuple(act_entries([("save", "Save the form", "Ctrl+S")], both))
+    known = tuple(act_entries([SAVE], both))
     assert matching(known, "ctrl+s") == known
     assert matching(known, "save form") == known
     [line] = listed(known)

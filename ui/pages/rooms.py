@@ -20,6 +20,7 @@ from workstation.services.verify_study import JournalCheck, check_beside
 from workstation.trial.subject import visit_code
 
 if TYPE_CHECKING:
+    from ui.actions import Action
     from ui.pages.study import StudyPage
     from ui.view_models.palette import Entry
     from ui.view_models.today_board import Place
@@ -145,7 +146,7 @@ class Rooms(QObject):
         )
         return None if known is None else known.short
 
-    def go_anywhere(self, acts: Sequence[tuple[str, str, str]], do: Callable[[str], None]) -> None:
+    def go_anywhere(self, acts: Sequence[Action], do: Callable[[str], None]) -> None:
         """Find by typing: the patients, what belongs to the one on the desk, and what can be done now."""
         from ui.dialogs.palette import Palette
         from ui.view_models.palette import act_entries, desk_entries, patient_entries

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ui.actions import Action
 from ui.view_models.patient_desk import PatientDesk
 from ui.view_models.today_board import ListedLine, Place
 from workstation.messages import Sentence, Text
@@ -70,13 +71,11 @@ def desk_entries(desk: PatientDesk, say: Callable[[object], tuple[str, ...]]) ->
         yield _entry("form", form.form.oid, who, form.form.title, form.form.short, say)
 
 
-def act_entries(
-    acts: Iterable[tuple[str, str, str]], say: Callable[[object], tuple[str, ...]]
-) -> Iterator[Entry]:
-    """Acts by key, words and keys of the keyboard."""
-    for key, text, keys in acts:
-        shown = Sentence("{words}", {"words": keys})
-        yield _entry("act", key, "", Sentence(text), shown, say)
+def act_entries(acts: Iterable[Action], say: Callable[[object], tuple[str, ...]]) -> Iterator[Entry]:
+    """Acts of the window, found by their words and by the keys of the keyboard."""
+    for act in acts:
+        shown = Sentence("{words}", {"words": act.keys})
+        yield _entry("act", act.key, "", Sentence(act.text), shown, say)
 
 
 def _entry(
