@@ -43,7 +43,7 @@ def said(hands: Hands, card: str) -> list[str]:
 
 
 def test_a_line_leads_to_its_visit_by_keys_and_to_its_item_by_a_click(hands: Hands) -> None:
-    assert said(hands, "visits")[0].startswith("S-010 · Week 8 · window")
+    assert said(hands, "visits")[0].startswith("S-010 · Week 8 · ")
     assert said(hands, "visits")[0].endswith("4 d overdue")
     assert today(hands).cards["visits"].lines.hasFocus()
     hands.keys(ENTER)

@@ -152,7 +152,7 @@ def _window(visit: PlannedVisit, today: date) -> Sentence | None:
     if visit.earliest is None or visit.latest is None:
         return None
     values = {"earliest": _short(visit.earliest, today), "latest": _short(visit.latest, today)}
-    return Sentence("window {earliest} to {latest}", values)
+    return Sentence("{earliest} to {latest}", values)
 
 
 # ---- Treatment
@@ -195,7 +195,7 @@ def _given(assessment: Assessment, study: Study, visit: PlannedVisit, form: str,
     return Line(
         Card.TREATMENT,
         assessment.subject,
-        definition.title,
+        definition.short,
         detail,
         state,
         Tone.WARN,
