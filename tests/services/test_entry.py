@@ -107,6 +107,14 @@ def test_a_code_is_given_once(session: Session) -> None:
         enrolled(session)
 
 
+@pytest.mark.parametrize("typed", ["11/21", "t-3", "d-6"])
+def test_a_visit_begins_on_a_date_said_as_the_ward_says_it(session: Session, typed: str) -> None:
+    """Planned day 0 is 27 November; the clock stands on the 24th."""
+    enrolled(session)
+    begin_visit(session, "S-001", "BL", typed)
+    assert session.file.state.subject("S-001").visit("BL").date.isoformat() == "2026-11-21"  # type: ignore[union-attr]
+
+
 def test_a_visit_begins_with_its_date(session: Session) -> None:
     enrolled(session)
     assert begin_visit(session, "S-001", "BL", "2026-11-21") == "BL"

@@ -76,7 +76,7 @@ class BeginVisit(Dialog):
         self.say(self.today.setText, "Today")
         self.say(self.date.setPlaceholderText, "YYYY-MM-DD HH:MM")
         self.fields.add(VISIT, "Visit", self.visit)
-        hint = "The day on which it took place, and the time if known."
+        hint = "The day on which it took place, and the time if known: 2026-01-31, 1/31, d28, today."
         self.fields.add(DATE, "Date", self.date, hint, beside=self.today)
         self.body.addWidget(self.fields)
         self.body.addStretch(1)

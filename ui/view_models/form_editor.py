@@ -17,6 +17,7 @@ from ui.view_models.form_limits import parse_limits, show_limits
 from workstation.definition.form import Form, Group, Item
 from workstation.forms.absence import absent_answer
 from workstation.forms.answers import Answer, Answers, State, answer_from
+from workstation.forms.loose_dates import Near, loosened
 from workstation.forms.state import FormState
 from workstation.forms.values import Unreadable, parse, show
 from workstation.messages import Sentence, Text
@@ -64,9 +65,11 @@ class FormEditor(QObject):
         parent: QObject | None = None,
         *,
         read_only: bool = False,
+        near: Near | None = None,
     ) -> None:
         super().__init__(parent)
         self.form = form
+        self._near = near
         self.read_only = read_only
         self._evaluate = evaluate
         self._base = answers
@@ -149,7 +152,7 @@ class FormEditor(QObject):
         item = self._item(path)
         old = self._given(path)
         try:
-            answer = _merged(old, parse(item, text), text)
+            answer = _merged(old, parse(item, loosened(item, text, self._near)), text)
             pending = None
         except Unreadable as unreadable:
             answer = replace(old, value="", operator="", state=State.VALUE)

@@ -12,6 +12,7 @@ from ui.operations import Changed, Operations, Outcome
 from ui.view_models.form_editor import FormEditor
 from workstation.definition.study import Study
 from workstation.forms.answers import Answer, Answers
+from workstation.forms.loose_dates import Near
 from workstation.forms.state import FormState
 from workstation.messages import Refusal, Sentence
 from workstation.services.drafts import Draft, drop_draft, keep_draft
@@ -75,7 +76,10 @@ class FormSession(QObject):
         self.assessment: Assessment = opened.assessment
         self.base: Answers = opened.subject.answers(place.place, place.form.oid)
         self._saving = False
-        self.editor = FormEditor(place.form, self.base, self._evaluate, self, read_only=not writable)
+        near = Near(today, opened.assessment.anchor)
+        self.editor = FormEditor(
+            place.form, self.base, self._evaluate, self, read_only=not writable, near=near
+        )
         self.draft_lost = False
         self._throttle = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._throttle.timeout.connect(self._keep)

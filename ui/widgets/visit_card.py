@@ -113,7 +113,7 @@ class VisitCard(QWidget):
             if able
             else self._why_not(visit)
         )
-        self.field.setPlaceholderText(say("YYYY-MM-DD or with time"))
+        self.field.setPlaceholderText(say("2026-01-31, 1/31, d28, today"))
         self.field.setAccessibleName(say("Date of the visit"))
         self.today.setText(say("Today"))
         self.go.setText(say("Begin the visit"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workstation.forms.answers import Answer, Answers
 from workstation.forms.evaluate import evaluate
+from workstation.forms.loose_dates import Near, loosened
 from workstation.forms.values import day_of, moment, parse
 from workstation.messages import Refusal, Sentence
 from workstation.record.cells import changes_between, form_cells
@@ -29,7 +30,8 @@ def begin_visit(session: Session, subject: str, visit: str, typed: str) -> str:
         raise Refusal(Sentence("There is no visit {visit} in this study.", {"visit": visit}))
     known = session.file.state.subject(subject)
     form = session.study.forms["visit"]
-    answer = parse(form.items["date"], typed)
+    near = Near(session.today, assess(known, session.study, session.today).anchor)
+    answer = parse(form.items["date"], loosened(form.items["date"], typed, near))
     if answer.blank:
         raise Refusal(Sentence("Type the date on which the visit takes place."))
     key = _key(known, visit, answer, repeating=definition.repeating)
