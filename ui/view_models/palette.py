@@ -52,7 +52,8 @@ def patient_entries(rows: Iterable[OverviewRow], say: Callable[[object], tuple[s
     """Every patient of the list, found by code, cohort or where it stands."""
     for row in rows:
         status = STATUSES.get(row.status_code, "")
-        yield _entry("patient", row.subject, row.subject, row.cohort, status, say)
+        cohort = Sentence("{words}", {"words": row.cohort})
+        yield _entry("patient", row.subject, row.subject, cohort, status, say)
 
 
 def desk_entries(desk: PatientDesk, say: Callable[[object], tuple[str, ...]]) -> Iterator[Entry]:
