@@ -26,6 +26,9 @@ class System(StrEnum):
     RENAL = "renal"
     HAEMATOLOGICAL = "haematological"
 
+    # What an enumeration brings is written in Python, and everything of a system is looked up by it.
+    __hash__ = str.__hash__
+
 
 class Kind(StrEnum):
     """How an item is answered: a code of activity 0-4, yes or no, or a value in BILAG's unit."""

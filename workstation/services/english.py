@@ -11,13 +11,11 @@ def english(sentence: Sentence) -> str:
         return sentence.text
     values = {}
     for key, value in sentence.values.items():
-        values[key] = value if type(value) is str else _plain(value)
+        values[key] = value if isinstance(value, str) else _plain(value)
     return sentence.text.format_map(values)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Sentence):
-        return english(value)
     if isinstance(value, tuple):
-        return ", ".join([each if type(each) is str else str(_plain(each)) for each in value])
-    return value
+        return ", ".join([each if isinstance(each, str) else str(_plain(each)) for each in value])
+    return english(value) if isinstance(value, Sentence) else value

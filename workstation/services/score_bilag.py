@@ -28,6 +28,8 @@ _ITEMS = {str(number): (number, _PLAIN[item.kind].get) for number, item in ITEMS
 _SYSTEMS = {system.value: system for system in System}
 _POLICIES = {policy.value: policy for policy in FirstVisit}
 _CONTEXT = ("previous", "first_visit_policy")
+_CONTEXT_KEYS = frozenset(_CONTEXT)
+_ALL_LUPUS: frozenset[int] = frozenset()
 _LUPUS = {"Y": True, "N": False}
 _NOTHING_EARLIER = Earlier({})
 
@@ -45,7 +47,7 @@ def system_line(fields: Fields) -> dict[str, object]:
         "grade": result.grade,
         "evaluable": result.evaluable,
         "upper_bound": result.upper_bound,
-        "missing": [str(number) for number in result.missing],
+        "missing": [str(number) for number in result.missing] if result.missing else [],
         "score": result.points,
         "rule": english(result.because),
     }
@@ -136,14 +138,15 @@ def _recorded(fields: Fields) -> tuple[dict[int, Answer], frozenset[int], Earlie
     context, attribution = fields.get("context"), fields.get("attribution")
     return (
         answers_of("items", fields["items"]),
-        _not_lupus(attribution) if attribution else frozenset(),
+        _not_lupus(attribution) if attribution else _ALL_LUPUS,
         _earlier(object_of("context", context)) if context else _NOTHING_EARLIER,
     )
 
 
 def _earlier(context: Fields) -> Earlier:
-    for key in context:
-        check_name("context", key, _CONTEXT)
+    if not _CONTEXT_KEYS.issuperset(context):
+        for key in context:
+            check_name("context", key, _CONTEXT)
     if not any(context.values()):
         return _NOTHING_EARLIER
     before = answers_of("previous", context.get("previous") or {})

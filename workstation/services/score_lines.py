@@ -56,7 +56,7 @@ def score_lines(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         # Editors of Windows begin a file with a byte order mark, some of them on a line of its own.
         text = line.removeprefix(_BYTE_ORDER_MARK).strip(_JSON_SPACE)
-        if text.strip():
+        if text and not text.isspace():
             yield _ENCODER.encode(_answer_text(text))
 
 
