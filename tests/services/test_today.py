@@ -15,7 +15,8 @@ from workstation.services.make_demo import FILE_NAME, make_demo
 from workstation.services.open_study import open_study
 from workstation.services.session import Session
 from workstation.services.today import StudyToday, look_beside, open_drafts, subject_today
-from workstation.trial.today import Card, Line, Tone
+from workstation.trial.assess import assess
+from workstation.trial.today import Card, Line, Tone, today_of
 
 AS_OF = date(2026, 11, 24)
 
@@ -68,6 +69,15 @@ def test_doses_to_give_follow_the_label_at_this_kidney_function(today: StudyToda
     assert isinstance(doses, tuple)
     assert [str(dose.values["mg"]) for dose in doses] == ["30", "444"]
     assert str(found["S-011", "INF3"].detail.values["cells"]) == "1.5"  # type: ignore[union-attr]
+
+
+def test_a_dose_that_was_not_answered_is_asked_on_the_days_after(demo: Session) -> None:
+    subject = demo.file.state.subject("S-012")
+    for later, asked in ((1, True), (3, True), (4, False)):
+        day = AS_OF + timedelta(days=later)
+        found = today_of(subject, assess(subject, demo.study, day), demo.study)
+        given = [line.visit for line in found.lines if line.card is Card.TREATMENT]
+        assert ("LD3" in given) is asked, later
 
 
 def test_the_one_clock_that_runs(today: StudyToday) -> None:

@@ -56,7 +56,7 @@ class VisitCard(QWidget):
             label.setProperty("kind", kind)
             label.setWordWrap(True)
         self.go.setProperty("kind", "primary")
-        self.field.setFixedWidth(190)
+        self.field.setFixedWidth(240)
         row = QHBoxLayout()
         row.setSpacing(8)
         for widget in (self.field, self.today, self.go):

@@ -25,6 +25,7 @@ from workstation.trial.visit_forms import open_answers
 from workstation.trial.visit_state import VisitState
 
 AHEAD_DAYS = 7
+_ASKED_DAYS = 3
 
 
 class Card(StrEnum):
@@ -163,7 +164,9 @@ def _treatment(assessment: Assessment, study: Study) -> Iterator[Line]:
         visit.oid: visit
         for visit in assessment.schedule
         if visit.state in (VisitState.DUE, VisitState.OPEN, VisitState.DONE)
-        and (visit.due == assessment.as_of or visit.actual == assessment.as_of)
+        and (
+            _begun_lately(visit, assessment.as_of) or (visit.actual is None and visit.due == assessment.as_of)
+        )
     }
     labels = {drug.oid: drug.label for drug in study.drugs}
     for day in assessment.lymphodepletion:
@@ -180,6 +183,11 @@ def _treatment(assessment: Assessment, study: Study) -> Iterator[Line]:
             target = cell.target_e9
             detail = Sentence("target {cells} ×10⁹ cells", {"cells": "?" if target is None else target})
             yield _given(assessment, study, asked[cell.visit], "infusion", detail)
+
+
+def _begun_lately(visit: PlannedVisit, today: date) -> bool:
+    """Whether a day of treatment was begun within the last days: what it gives is asked until it is answered."""
+    return visit.actual is not None and 0 <= (today - visit.actual).days <= _ASKED_DAYS
 
 
 def _to_give(drug: DrugDose, study: Study) -> Decimal | None:
