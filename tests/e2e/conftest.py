@@ -74,6 +74,15 @@ def demo_of_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_demo(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture
+def demo(demo_of_today: Path, tmp_path: Path) -> Path:
+    """A copy of the demo of today for one test that changes it."""
+    path = tmp_path / demo_of_today.name
+    for end in ("", ".keys"):
+        shutil.copy(demo_of_today.with_name(demo_of_today.name + end), path.with_name(path.name + end))
+    return path
+
+
 @pytest.fixture(scope="session")
 def kept_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ward's study, made once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,9 @@ PALETTE = (Qt.Key.Key_K, CONTROL)
 
 
 @pytest.fixture
-def hands(sit: Sit, demo_of_today: Path, tmp_path: Path) -> Hands:
-    path = tmp_path / demo_of_today.name
-    for end in ("", ".keys"):
-        shutil.copy(demo_of_today.with_name(demo_of_today.name + end), path.with_name(path.name + end))
-    hands = sit(path)
-    hands.until_open(path)
+def hands(sit: Sit, demo: Path) -> Hands:
+    hands = sit(demo)
+    hands.until_open(demo)
     return hands
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from ui.dialogs.since_signed import SinceSignedDialog
 from ui.pages.study import StudyPage
 
 SIGN = (Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-
-
-@pytest.fixture
-def demo(demo_of_today: Path, tmp_path: Path) -> Path:
-    """A copy of the demo of today."""
-    path = tmp_path / demo_of_today.name
-    for end in ("", ".keys"):
-        shutil.copy(demo_of_today.with_name(demo_of_today.name + end), path.with_name(path.name + end))
-    return path
 
 
 @pytest.fixture

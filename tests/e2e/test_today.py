@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,9 @@ TODAY = (Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
 
 
 @pytest.fixture
-def hands(sit: Sit, demo_of_today: Path, tmp_path: Path) -> Hands:
-    path = tmp_path / demo_of_today.name
-    for end in ("", ".keys"):
-        shutil.copy(demo_of_today.with_name(demo_of_today.name + end), path.with_name(path.name + end))
-    hands = sit(path)
-    hands.until_open(path)
+def hands(sit: Sit, demo: Path) -> Hands:
+    hands = sit(demo)
+    hands.until_open(demo)
     hands.keys(TODAY)
     hands.until(lambda: bool(today(hands).cards["visits"].lines.texts()), "the day is known")
     hands.settle()
