@@ -9,10 +9,11 @@ import pytest
 from tests.services.test_entry import enrolled, save
 from workstation.definition.study import Setting
 from workstation.forms.answers import Answer, Answers
-from workstation.messages import Refusal, Text
+from workstation.messages import EnvironmentFailure, Refusal, Text
 from workstation.services.change_setting import change_setting, changeable, checked, effects
 from workstation.services.overview import overview
 from workstation.services.read_subject import open_subject
+from workstation.services.release import with_settings
 from workstation.services.session import Session
 from workstation.services.sign_visit import Signing, may_sign, open_at, rule_sets, sign_visit
 from workstation.services.verify_study import verify_study
@@ -160,6 +161,12 @@ def test_a_value_that_will_not_do_is_refused(session: Session, key: str, text: s
     with pytest.raises(Refusal, match=because):
         change_setting(session, key, text, "why not")
     assert session.file.state.settings() == {}
+
+
+def test_a_value_that_this_version_does_not_know_is_named(session: Session) -> None:
+    """A study that was changed by a newer program: not scored by something else without a word."""
+    with pytest.raises(EnvironmentFailure, match=r"doris\.steroid_rule.*sometimes"):
+        with_settings(session.study, {"doris.steroid_rule": "sometimes"})
 
 
 def test_a_reason_and_the_role_are_asked(session: Session) -> None:

@@ -85,15 +85,25 @@ def test_only_visits_signed_under_other_rules_are_scored_again() -> None:
     course = scored(scored(followed(), "W12", 84, "0.3"), "W24", 168, "0.3")
     subject = signed(signed(course.subject(), "W12", old.key), "W24", in_force)
     found = since_signed(subject, study(), course.seen(day(400)), {old.key: old}, in_force)
-    assert {visit: [each.name.en for each in changed] for visit, changed in found.items()} == {
+    assert {visit: [each.name.en for each in changed or ()] for visit, changed in found.items()} == {
         "W12": ["DORIS"]
     }
 
 
-def test_a_rule_set_that_is_not_known_is_left_out() -> None:
+def test_with_a_rule_set_that_is_not_known_nothing_can_be_told() -> None:
     course = scored(followed(), "W12", 84, "0.3")
     subject = signed(course.subject(), "W12", "0-000000")
-    assert since_signed(subject, study(), course.seen(day(400)), {}, rule_set_of(study()).key) == {}
+    found = since_signed(subject, study(), course.seen(day(400)), {}, rule_set_of(study()).key)
+    assert found == {"W12": None}
+
+
+def test_with_a_rule_set_that_cannot_be_applied_any_more_nothing_can_be_told() -> None:
+    """A value that a later release dropped must not keep anybody from opening the patient."""
+    gone = RuleSet(1, {"doris.steroid_rule": "sometimes"})
+    course = scored(followed(), "W12", 84, "0.3")
+    subject = signed(course.subject(), "W12", gone.key)
+    found = since_signed(subject, study(), course.seen(day(400)), {gone.key: gone}, rule_set_of(study()).key)
+    assert found == {"W12": None}
 
 
 def test_a_change_after_signing_voids_the_signature_and_taking_it_back_restores_it() -> None:

@@ -24,8 +24,12 @@ class SinceSignedDialog(Dialog):
         values = {"visit": visit, "subject": subject}
         super().__init__(words, Sentence("{visit} of {subject} scored again", values), parent, width=680)
         if since.rules_version is None:
-            self.add_text("The rule set of this signature is not known in this file.", "warning")
-        elif since.rules_version != RULES:
+            self.add_text(
+                "The rule set of this signature cannot be applied here: nothing can be compared.", "warning"
+            )
+            self.add_cancel("Close").setFocus()
+            return
+        if since.rules_version != RULES:
             versions = {"then": since.rules_version, "now": RULES}
             sentence = (
                 "Signed by version {then} of the program's rules; this program scores by version {now}."

@@ -9,8 +9,9 @@ from workstation.services.read_subject import Opened
 
 @dataclass(frozen=True, slots=True)
 class SignatureState:
-    """``person`` is empty while nobody signed. ``differs`` counts results that the rules in force score differently;
-    None where the visit was signed under the rules in force.
+    """``person`` is empty while nobody signed. ``other_rules``: it was signed under rules that are not in force.
+
+    ``differs`` counts the results that the rules in force score differently; None: that cannot be told.
     """
 
     person: str = ""
@@ -18,6 +19,7 @@ class SignatureState:
     moment: str = ""
     rules: str = ""
     void: bool = False
+    other_rules: bool = False
     differs: int | None = None
 
     @property
@@ -41,5 +43,6 @@ def signature_state(opened: Opened | None, visit: str) -> SignatureState | None:
         given.moment.strftime("%Y-%m-%d %H:%M"),
         given.rules,
         record.void,
+        visit in opened.since_signed,
         None if found is None else len(found),
     )

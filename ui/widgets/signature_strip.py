@@ -59,7 +59,7 @@ class SignatureStrip(QWidget):
         tip = say("{person}, {moment}; rule set {rules}", **_given(state))
         for label in (self.state, self.who):
             label.setToolTip(tip)
-        self.since.setVisible(state.differs is not None)
+        self.since.setVisible(state.other_rules)
         self.since.setText(self._since(state))
         self.since.setToolTip(say("The rules were changed after this visit was signed: compare the results."))
         self.button.setVisible(state.to_sign and self._may_sign)

@@ -31,8 +31,8 @@ class Opened:
     subject: Subject
     assessment: Assessment
     entry_number: int
-    since_signed: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
-    """What visits that were signed under other rules score differently under those in force, by visit."""
+    since_signed: Mapping[str, tuple[Difference, ...] | None] = field(default_factory=dict)
+    """What visits that were signed under other rules score differently under those in force; None: cannot be told."""
 
 
 def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opened:
@@ -57,7 +57,7 @@ def open_subject(session: Session, oid: str, as_of: date | None = None) -> Opene
 
 def _since_signed(
     session: Session, subject: Subject, assessment: Assessment
-) -> Mapping[str, tuple[Difference, ...]]:
+) -> Mapping[str, tuple[Difference, ...] | None]:
     in_force = rule_set_of(session.study).key
     under_others = {
         visit.signature.rules

@@ -59,9 +59,24 @@ def _unreadable(error: OSError) -> EnvironmentFailure:
 
 
 def with_settings(study: Study, changed: dict[str, str]) -> Study:
-    """The study with the settings that were changed in this study file."""
+    """The study with the settings that were changed in this study file.
+
+    Raises:
+        EnvironmentFailure: one has a value that this version does not know; nothing else may stand in for it.
+    """
     settings = dict(study.settings)
     for key, text in changed.items():
         if key in settings:
-            settings[key] = settings[key].with_text(text)
+            try:
+                settings[key] = settings[key].with_text(text)
+            except ValueError as error:
+                raise _unknown_value(key, text) from error
     return study if not changed else replace(study, settings=settings)
+
+
+def _unknown_value(key: str, text: str) -> EnvironmentFailure:
+    words = "The rule {key} of this study is “{value}”, which this version of the program does not know."
+    return EnvironmentFailure(
+        Sentence(words, {"key": key, "value": text}),
+        Sentence("Install the version of the program with which it was changed."),
+    )

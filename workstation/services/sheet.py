@@ -59,7 +59,7 @@ def _signed(opened: Opened, visit: str) -> Signed | None:
         given.rules,
         given.content,
         record.void,
-        opened.since_signed.get(visit, ()),
+        opened.since_signed.get(visit) or (),
     )
 
 

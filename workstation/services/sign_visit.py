@@ -18,7 +18,7 @@ from workstation.record.failures import DamagedFile
 from workstation.services.session import Session
 from workstation.trial.assess import assess
 from workstation.trial.rescoring import Difference, results_of, since_signed
-from workstation.trial.rule_set import RuleSet, changed_settings, rule_set_from, rule_set_of
+from workstation.trial.rule_set import RuleSet, applies, changed_settings, rule_set_from, rule_set_of
 from workstation.trial.subject import Signature, Subject, VisitRecord
 from workstation.trial.visit_forms import Open, open_answers
 
@@ -64,7 +64,8 @@ class SigningFacts:
 class SinceSigned:
     """What a visit scores differently now than under the rules of its signature, and which rules were changed.
 
-    ``rules_version`` is the version of the program's rules at that time; None: the rule set is not known here.
+    ``rules_version`` is the version of the program's rules at that time; None: nothing can be compared, because the
+    rule set is not known here or cannot be applied any more.
     """
 
     settings: tuple[tuple[Setting, str], ...]
@@ -114,11 +115,11 @@ def since_it_was_signed(session: Session, oid: str, visit: str) -> SinceSigned:
     record = subject.visit(visit)
     known = rule_sets(session)
     rules = None if record is None or record.signature is None else known.get(record.signature.rules)
-    if rules is None:
+    if rules is None or not applies(session.study, rules):
         return SinceSigned((), (), None)
     now = assess(subject, session.study, session.today)
     found = since_signed(subject, session.study, now, known, rule_set_of(session.study).key)
-    return SinceSigned(changed_settings(session.study, rules), found.get(visit, ()), rules.rules)
+    return SinceSigned(changed_settings(session.study, rules), found.get(visit) or (), rules.rules)
 
 
 def sign_visit(session: Session, signing: Signing) -> Signature:

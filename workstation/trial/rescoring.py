@@ -12,7 +12,7 @@ from workstation.scoring.bilag_items import System
 from workstation.trial.assess import assess
 from workstation.trial.assessment import Assessment, VisitAssessment
 from workstation.trial.index_words import system_words
-from workstation.trial.rule_set import RuleSet, under
+from workstation.trial.rule_set import RuleSet, applies, under
 from workstation.trial.subject import Subject
 
 Meant = Sentence | Text | str
@@ -58,10 +58,10 @@ def rescored(subject: Subject, study: Study, now: Assessment, rules: RuleSet) ->
 
 def since_signed(
     subject: Subject, study: Study, now: Assessment, rule_sets: Mapping[str, RuleSet], in_force: str
-) -> Mapping[str, tuple[Difference, ...]]:
+) -> Mapping[str, tuple[Difference, ...] | None]:
     """For each visit signed under a rule set that is not in force: what it scores differently now, perhaps nothing.
 
-    A visit whose rule set is not known is left out.
+    None where that cannot be told: the rule set is not known, or cannot be applied any more.
     """
     signed = {
         visit.key: visit.signature.rules
@@ -69,12 +69,13 @@ def since_signed(
         if visit.signature is not None and visit.signature.rules != in_force
     }
     by_rules = {
-        key: rescored(subject, study, now, rule_sets[key]) for key in set(signed.values()) if key in rule_sets
+        key: rescored(subject, study, now, rule_sets[key])
+        for key in set(signed.values())
+        if key in rule_sets and applies(study, rule_sets[key])
     }
     return {
-        visit: tuple(each for each in by_rules[rules] if each.visit == visit)
+        visit: tuple(each for each in by_rules[rules] if each.visit == visit) if rules in by_rules else None
         for visit, rules in signed.items()
-        if rules in by_rules
     }
 
 

@@ -79,6 +79,15 @@ def under(study: Study, rules: RuleSet) -> Study:
     return replace(study, settings=settings)
 
 
+def applies(study: Study, rules: RuleSet) -> bool:
+    """Whether every value of a rule set is still one of its setting."""
+    try:
+        under(study, rules)
+    except ValueError:
+        return False
+    return True
+
+
 def changed_settings(study: Study, rules: RuleSet) -> tuple[tuple[Setting, str], ...]:
     """The settings whose value is another now, each with its value in the rule set."""
     return tuple(
