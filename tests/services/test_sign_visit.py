@@ -10,13 +10,14 @@ from tests.services.test_entry import enrolled, save
 from workstation.definition.study import Setting
 from workstation.forms.answers import Answer, Answers
 from workstation.messages import EnvironmentFailure, Refusal, Text
-from workstation.services.change_setting import change_setting, changeable, checked, effects
+from workstation.services.change_setting import change_setting, changeable, checked, effects, with_setting
 from workstation.services.overview import overview
 from workstation.services.read_subject import open_subject
 from workstation.services.release import with_settings
 from workstation.services.session import Session
 from workstation.services.sign_visit import Signing, may_sign, open_at, rule_sets, sign_visit
 from workstation.services.verify_study import verify_study
+from workstation.trial.assess import assess
 from workstation.trial.rule_set import rule_set_of
 from workstation.trial.subject import VisitRecord
 
@@ -149,7 +150,10 @@ def test_a_signed_visit_keeps_the_rules_of_its_signature(session: Session) -> No
     ("key", "text", "because"),
     [
         ("doris.steroid_rule", "sometimes", "no value"),
-        ("ld.weight_change_percent", "-3", "0 or more"),
+        ("ld.weight_change_percent", "-3", "from 0 to 1000"),
+        ("ld.weight_change_percent", "1001", "from 0 to 1000"),
+        ("glucocorticoid.mean_days", "0", "from 1 to 365"),
+        ("bsa.decimals", "5", "from 0 to 4"),
         ("sledai.window_days", "ten", "no value"),
         ("sledai.window_days", "30", "in force already"),
         ("sri4.protocol_events", "death,flood", "no value"),
@@ -233,3 +237,14 @@ def test_a_blank_answer_is_open_until_it_is_answered(session: Session) -> None:
     assert answered is not None
     subject = session.file.state.subject("S-001")
     assert "pga" not in {each.form.form.oid for each in open_at(session, subject, "SCR")}
+
+
+def test_a_study_can_be_scored_with_every_number_that_a_rule_can_have(session: Session) -> None:
+    screened(session)
+    subject = session.file.state.subject("S-001")
+    for setting in filter(changeable, session.study.settings.values()):
+        if isinstance(setting.value, bool | str) or setting.choices:
+            continue
+        for bound in (setting.least, setting.most):
+            other = with_setting(session.study, setting.with_text(str(bound)))
+            assert assess(subject, other, session.today).subject == "S-001", (setting.key, bound)

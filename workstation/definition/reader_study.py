@@ -63,6 +63,8 @@ _SETTING: Mapping[str, Parser] = {
     "status": _STATUS,
     "choices": texts,
     "members": texts,
+    "least": count,
+    "most": count,
     "source": text,
     "later": flag,
 }

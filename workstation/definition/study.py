@@ -48,6 +48,9 @@ class Setting:
     source: str = ""
     later: bool = False
     members: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 1000
+    """Between which a number lies, both included: beyond, nothing could be computed by it."""
 
     @property
     def listed(self) -> tuple[str, ...]:

@@ -44,8 +44,9 @@ def checked(study: Study, key: str, text: str) -> Setting:
         other = setting.with_text(text.strip())
     except ValueError as error:
         raise Refusal(Sentence("“{text}” is no value of this rule.", {"text": text.strip()})) from error
-    if not isinstance(other.value, str | bool) and other.value < 0:
-        raise Refusal(Sentence("A number of 0 or more is asked."))
+    if not isinstance(other.value, str | bool) and not other.least <= other.value <= other.most:
+        values = {"least": other.least, "most": other.most}
+        raise Refusal(Sentence("A number from {least} to {most} is asked.", values))
     return other
 
 
